@@ -1,0 +1,188 @@
+using MailNode.Core.Packets;
+using MailNode.Core.Text;
+using MailNode.OpenPgp;
+
+namespace MailNode.Core.Contacts;
+
+/// <summary>
+/// Everybody the node knows, the user's groups, open invites and granted chains: a pure function of the set of packets
+/// about them, in whatever order they came and however often.
+/// </summary>
+public sealed class ContactBook
+{
+    private readonly Dictionary<Fingerprint, Contact> contacts = [];
+    private readonly Dictionary<string, List<Fingerprint>> groups;
+    private readonly Dictionary<(Fingerprint Author, string Chain, Fingerprint Reader), long> grants = [];
+    private readonly Dictionary<string, SelfInviteBody> invites;
+    private readonly ILookup<Fingerprint, LoggedPacket> hellos;
+    private readonly HashSet<PacketId> welcomed;
+
+    private ContactBook(IReadOnlyList<LoggedPacket> packets, Fingerprint own)
+    {
+        Own = own;
+        var ours = packets.Where(one => one.Packet.Author == own).ToList();
+        var theirs = packets.Where(one => one.Packet.Author != own && one.Direct).ToList();
+        hellos = theirs.Where(one => one.Packet.Body is HelloBody).ToLookup(one => one.Packet.Author);
+        welcomed = [.. ours.Where(one => one.Packet.Body is WelcomeBody).Select(one => one.Packet.Cause).OfType<PacketId>()];
+        GreetedByUs = [.. ours.Where(one => one.Packet.Body is HelloBody).SelectMany(one => one.Packet.Readers)];
+        invites = ours.Select(one => one.Packet.Body).OfType<SelfInviteBody>().DistinctBy(one => one.Token).ToDictionary(one => one.Token);
+        groups = Groups(ours);
+        FoldContacts(ours, theirs);
+        FoldGrants(packets);
+    }
+
+    public Fingerprint Own { get; }
+
+    /// <summary>Everybody to whom a hello of ours is in the log.</summary>
+    public IReadOnlySet<Fingerprint> GreetedByUs { get; }
+
+    /// <summary>By name, then by fingerprint.</summary>
+    public IReadOnlyList<Contact> All => [.. contacts.Values
+        .OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Fingerprint.ToString(), StringComparer.Ordinal)];
+
+    public IEnumerable<Contact> Friends => All.Where(one => one.IsFriend);
+
+    public IReadOnlyCollection<string> GroupNames => groups.Keys;
+
+    /// <summary>Folds the packets of <see cref="PacketTypes.OfContacts"/>.</summary>
+    public static ContactBook Fold(IReadOnlyList<LoggedPacket> packets, Fingerprint own) => new(packets, own);
+
+    public Contact? Find(Fingerprint fingerprint) => contacts.GetValueOrDefault(fingerprint);
+
+    /// <summary>Everybody with this address, accepted people first.</summary>
+    public IReadOnlyList<Contact> FindAddress(string address) => [.. All
+        .Where(one => one.Address.Equals(address, StringComparison.OrdinalIgnoreCase)).OrderByDescending(one => one.Accepted)];
+
+    /// <summary>The members of a group of ours; null when there is no group of that name (case does not count).</summary>
+    public IReadOnlyList<Fingerprint>? Members(string group) => groups.GetValueOrDefault(group);
+
+    /// <summary>A group's name as the user wrote it first.</summary>
+    public string? GroupName(string group) => groups.Keys.FirstOrDefault(name => name.Equals(group, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Was this packet meant for the reader: by name, or by a chain granted to them early enough?</summary>
+    public bool IsMeantFor(Packet packet, Fingerprint reader) =>
+        packet.Readers.Contains(reader)
+        || (packet.Chain is { } link && grants.TryGetValue((packet.Author, link.Id, reader), out var from) && link.Seq >= from);
+
+    public bool IsGranted(string chain, Fingerprint reader) => grants.ContainsKey((Own, chain, reader));
+
+    /// <summary>Hellos that came with a token of ours which was open when they arrived, and about whom nothing is decided yet.</summary>
+    public IEnumerable<LoggedPacket> HellosByInvite() => contacts.Values
+        .Where(one => one.Trust == Trust.Requested)
+        .Select(one => hellos[one.Fingerprint].OrderBy(hello => hello.Packet.Id).FirstOrDefault(IsByInvite))
+        .OfType<LoggedPacket>();
+
+    /// <summary>Hellos of accepted people that no welcome of ours answers yet.</summary>
+    public IEnumerable<LoggedPacket> HellosWithoutWelcome() => contacts.Values
+        .Where(one => one is { Accepted: true, Trust: not Trust.Blocked })
+        .SelectMany(one => hellos[one.Fingerprint].Where(hello => !welcomed.Contains(hello.Packet.Id)));
+
+    /// <summary>People whose invite we opened and who have no hello of ours yet.</summary>
+    public IEnumerable<(Contact Contact, string? Token)> HellosOwed() => contacts.Values
+        .Where(one => one.Accepted && !GreetedByUs.Contains(one.Fingerprint) && !hellos.Contains(one.Fingerprint))
+        .Select(one => (one, tokens.GetValueOrDefault(one.Fingerprint)));
+
+    private readonly Dictionary<Fingerprint, string> tokens = [];
+    private readonly Dictionary<string, Fingerprint> usedTokens = [];
+
+    /// <summary>The next revision of what we decide about a person.</summary>
+    public long NextRev(Fingerprint fingerprint) => decisionRevs.GetValueOrDefault(fingerprint) + 1;
+
+    private readonly Dictionary<Fingerprint, long> decisionRevs = [];
+
+    private bool IsByInvite(LoggedPacket hello) =>
+        hello.Packet.Body is HelloBody { Token: { } token }
+        && invites.TryGetValue(token, out var invite)
+        && hello.Arrived <= invite.Expires
+        && !usedTokens.ContainsKey(token);
+
+    private void FoldContacts(List<LoggedPacket> ours, List<LoggedPacket> theirs)
+    {
+        var decisions = ours.Where(one => one.Packet.Body is SelfContactBody).ToLookup(one => ((SelfContactBody)one.Packet.Body).Fingerprint);
+        foreach (var decision in decisions.SelectMany(one => one).OrderBy(one => one.Packet.Rev).ThenBy(one => one.Packet.Id))
+            NoteToken((SelfContactBody)decision.Packet.Body);
+        var profiles = theirs.Where(one => one.Packet.Body is HelloBody or WelcomeBody).ToLookup(one => one.Packet.Author);
+        foreach (var text in decisions.Select(one => one.Key).Concat(profiles.Select(one => one.Key.ToString())).Distinct())
+        {
+            if (!Fingerprint.TryParse(text, out var fingerprint) || fingerprint == Own) continue;
+            var decision = LoggedPacket.Latest(decisions[fingerprint.ToString()]);
+            if (decision is not null) decisionRevs[fingerprint] = decision.Packet.Rev;
+            if (Contact(fingerprint, decision?.Packet.Body as SelfContactBody, [.. profiles[fingerprint]]) is { } contact)
+                contacts[fingerprint] = contact;
+        }
+    }
+
+    /// <summary>A token admits one person: whoever was written down first, by (rev, id).</summary>
+    private void NoteToken(SelfContactBody decision)
+    {
+        if (decision.Token is not { } token || !Fingerprint.TryParse(decision.Fingerprint, out var person)) return;
+        if (decision.How == ContactDecision.TheirInvite) tokens[person] = token;
+        else usedTokens.TryAdd(token, person);
+    }
+
+    private Contact? Contact(Fingerprint fingerprint, SelfContactBody? decision, List<LoggedPacket> profiles)
+    {
+        var latest = LoggedPacket.Latest(profiles);
+        var profile = latest?.Packet.Body switch { HelloBody hello => hello.Profile, WelcomeBody welcome => welcome.Profile, _ => null };
+        // A welcome that nobody asked for makes nobody a contact.
+        var hello = LoggedPacket.Latest(profiles.Where(one => one.Packet.Body is HelloBody))?.Packet.Body as HelloBody;
+        if (decision is null && hello is null) return null;
+        if (!Convert.TryFromBase64String(decision?.Certificate ?? hello!.Certificate, new byte[(decision?.Certificate ?? hello!.Certificate).Length], out _)) return null;
+        return new Contact
+        {
+            Fingerprint = fingerprint,
+            Name = DisplayName.Clean(profile?.Name ?? decision!.Name),
+            Address = decision?.Address ?? MailAddress(hello!.Profile),
+            Trust = TrustOf(fingerprint, decision),
+            Certificate = Convert.FromBase64String(decision?.Certificate ?? hello!.Certificate),
+            Accepted = IsAccepted(fingerprint, decision),
+            Answered = profiles.Count > 0,
+        };
+    }
+
+    private bool IsAccepted(Fingerprint fingerprint, SelfContactBody? decision) =>
+        TrustOf(fingerprint, decision) is Trust.Invited or Trust.Verified;
+
+    private Trust TrustOf(Fingerprint fingerprint, SelfContactBody? decision) => decision?.How switch
+    {
+        ContactDecision.TheirInvite => Trust.Invited,
+        ContactDecision.OurInvite when decision.Token is { } token && usedTokens.GetValueOrDefault(token) == fingerprint => Trust.Invited,
+        ContactDecision.Confirmed => Trust.Verified,
+        ContactDecision.Blocked => Trust.Blocked,
+        _ => Trust.Requested,
+    };
+
+    /// <summary>The first mail address that a profile names; empty when it names none.</summary>
+    public static string MailAddress(Profile profile) => profile.Endpoints
+        .Where(one => one.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+        .Select(one => one["mailto:".Length..])
+        .FirstOrDefault(one => Mime.EmailAddress.TryParse(one, out _)) ?? "";
+
+    private static Dictionary<string, List<Fingerprint>> Groups(IEnumerable<LoggedPacket> ours)
+    {
+        var result = new Dictionary<string, List<Fingerprint>>(StringComparer.OrdinalIgnoreCase);
+        var entries = ours.Where(one => one.Packet.Body is SelfGroupBody)
+            .GroupBy(one => (Name: ((SelfGroupBody)one.Packet.Body).Name.ToUpperInvariant(), ((SelfGroupBody)one.Packet.Body).Member))
+            .Select(entries => (SelfGroupBody)LoggedPacket.Latest(entries)!.Packet.Body)
+            .OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Member, StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (!result.TryGetValue(entry.Name, out var members)) result[entry.Name] = members = [];
+            if (entry.On && Fingerprint.TryParse(entry.Member, out var member)) members.Add(member);
+        }
+        return result;
+    }
+
+    private void FoldGrants(IReadOnlyList<LoggedPacket> packets)
+    {
+        foreach (var one in packets.Where(one => one.Direct && one.Packet.Body is ChainBody))
+        {
+            var grant = (ChainBody)one.Packet.Body;
+            foreach (var reader in one.Packet.Readers)
+            {
+                var key = (one.Packet.Author, grant.Chain, reader);
+                grants[key] = Math.Min(grants.GetValueOrDefault(key, long.MaxValue), grant.From);
+            }
+        }
+    }
+}

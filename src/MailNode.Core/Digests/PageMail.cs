@@ -1,0 +1,64 @@
+using MailNode.Core.Envelopes;
+using MailNode.Core.Packets;
+using MailNode.Core.Text;
+using MailNode.Mime;
+
+namespace MailNode.Core.Digests;
+
+/// <summary>A mail that the node puts into its own user's mailbox: a digest, or one message of the feed.</summary>
+public sealed record PageMail
+{
+    public required Address From { get; init; }
+    public required Address To { get; init; }
+    public required string Subject { get; init; }
+    public required DateTimeOffset Date { get; init; }
+    public required string MessageId { get; init; }
+
+    /// <summary>Message ids up to the thread's root, root first.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+    public required string Html { get; init; }
+    public required string Text { get; init; }
+
+    /// <summary>Pictures that the HTML names by <c>cid:</c> and their hash.</summary>
+    public IReadOnlyList<(Attachment Named, ReadOnlyMemory<byte> Bytes)> Pictures { get; init; } = [];
+
+    /// <summary>Other files, attached.</summary>
+    public IReadOnlyList<(Attachment Named, ReadOnlyMemory<byte> Bytes)> Files { get; init; } = [];
+
+    /// <summary>Where the HTML of a mail finds a picture.</summary>
+    public static string Cid(Attachment one) => $"cid:{ContentIdOf(one)}";
+
+    private static string ContentIdOf(Attachment one) => $"{one.Sha256[..32]}@mailnode.invalid";
+
+    public byte[] Write() => Headed(Body(), Subject).WriteMessage();
+
+    /// <summary>The same, sealed to the owner's own key, for OpenPGP mail clients; the subject is inside.</summary>
+    public byte[] WriteSealed(Func<byte[], string> seal)
+    {
+        var inner = Body().Header("Subject", Subject).Header("From", From).Header("To", To).Date(Date)
+            .Header("HP-Outer", $"Subject: {SignedEntity.OuterSubject}").ContentParameter("hp", "cipher").Write();
+        return Headed(SealedMail.Encrypted(seal(inner)), SignedEntity.OuterSubject).WriteMessage();
+    }
+
+    private MimeBuilder Headed(MimeBuilder body, string subject)
+    {
+        var mail = body.Header("From", From).Header("To", To).Header("Reply-To", To with { Name = From.Name })
+            .Header("Subject", subject).Date(Date).MessageId("Message-ID", MessageId);
+        if (References.Count > 0) mail = mail.MessageId("In-Reply-To", References[^1]).MessageId("References", References);
+        return mail.Header("Auto-Submitted", "auto-generated");
+    }
+
+    private MimeBuilder Body()
+    {
+        var html = MimeBuilder.Text("text/html", Html);
+        if (Pictures.Count > 0) html = MimeBuilder.Multipart("related", [html, .. Pictures.Select(Picture)]);
+        var body = MimeBuilder.Multipart("alternative", [MimeBuilder.Text("text/plain", Text), html]);
+        return Files.Count == 0 ? body : MimeBuilder.Multipart("mixed", [body, .. Files.Select(File)]);
+    }
+
+    private static MimeBuilder Picture((Attachment Named, ReadOnlyMemory<byte> Bytes) one) =>
+        MimeBuilder.Binary(one.Named.Type, one.Bytes, FileName.Clean(one.Named.Name, one.Named.Type), "inline", ContentIdOf(one.Named));
+
+    private static MimeBuilder File((Attachment Named, ReadOnlyMemory<byte> Bytes) one) =>
+        MimeBuilder.Binary("application/octet-stream", one.Bytes, FileName.Clean(one.Named.Name, one.Named.Type));
+}

@@ -1,0 +1,109 @@
+using MailNode.Core.Packets;
+using MailNode.OpenPgp;
+
+namespace MailNode.Core.Envelopes;
+
+/// <summary>Opens one sealed body and decides whether it is a packet, whose it is, and whether it may be for us.</summary>
+public static class Envelope
+{
+    /// <summary>Never throws; nothing of a refused body is given out.</summary>
+    public static Opening Open(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now)
+    {
+        var opened = Unseal.Open(body, new OpenRequest
+        {
+            Keys = keyring.Keys,
+            Now = now,
+            FindCertificate = claim => keyring.Find(claim) ?? Introduced(claim, now),
+            Recognise = SignedEntity.IsRecognised,
+        });
+        return opened switch
+        {
+            Opened.Genuine genuine => Judge(genuine, keyring),
+            Opened.Refused { Recognised: true } refused => new Opening.Refused(Words(refused.Reason)),
+            Opened.Refused refused when BreaksIntegrity(refused.Reason) => new Opening.Refused(Words(refused.Reason)),
+            _ => new Opening.NotOurs(),
+        };
+    }
+
+    /// <summary>Opens the packet that a relay carries: its author's own signature decides, not the relay's.</summary>
+    public static Opening OpenRelayed(RelayBody relay, DateTimeOffset now)
+    {
+        if (!TryBase64(relay.Certificate, out var key) || !TryBase64(relay.Entity, out var entity) || !TryBase64(relay.Signature, out var signature))
+            return new Opening.Refused("the relay is not base64");
+        if (!Certificate.TryParse(key, now, out var certificate, out var reason)) return new Opening.Refused(reason);
+        var verdict = DetachedSignature.Verify(entity, signature, certificate, now);
+        if (!verdict.Good) return new Opening.Refused("the relayed packet is not signed by its author");
+        return Judge(SignedEntity.Read(entity), certificate.Fingerprint, entity, signature);
+    }
+
+    private static Opening Judge(Opened.Genuine opened, Keyring keyring)
+    {
+        var judged = Judge(SignedEntity.Read(opened.Content), opened.Signer.Fingerprint, opened.Content, opened.Signature);
+        return judged is Opening.Genuine genuine && NotMeantFor(genuine.Packet, keyring.Own) is { } reason ? new Opening.Refused(reason) : judged;
+    }
+
+    private static Opening Judge(EntityReading reading, Fingerprint signer, ReadOnlyMemory<byte> entity, ReadOnlyMemory<byte> signature) =>
+        reading switch
+        {
+            EntityReading.Read read when read.Packet.Author != signer => new Opening.Refused("the signer is not the packet's author"),
+            EntityReading.Read read => new Opening.Genuine(read.Packet, read.Files, entity, signature),
+            EntityReading.Broken broken => new Opening.Refused($"the packet cannot be read: {broken.Reason}"),
+            _ => new Opening.NotOurs(),
+        };
+
+    /// <summary>
+    /// Why a packet cannot be meant for us, whatever else is known; null when it may be. A packet in a chain waits for the
+    /// grant of its chain, so it is let in here and hidden by the fold until then.
+    /// </summary>
+    private static string? NotMeantFor(Packet packet, Fingerprint own)
+    {
+        if (packet.Author == own) return null;
+        if (PacketTypes.IsSelf(packet.Type)) return "another's own state is not ours";
+        if (packet.Readers.Count > 0) return packet.Readers.Contains(own) ? null : "it was meant for somebody else";
+        return packet.Chain is null ? "it names neither readers nor a chain" : null;
+    }
+
+    /// <summary>A stranger's first packet brings the key it is signed with; whose key that is, people decide later.</summary>
+    private static Certificate? Introduced(SignerClaim claim, DateTimeOffset now)
+    {
+        if (SignedEntity.Read(claim.Content) is not EntityReading.Read { Packet.Body: HelloBody hello }) return null;
+        return TryBase64(hello.Certificate, out var bytes) && Certificate.TryParse(bytes, now, out var certificate, out _) ? certificate : null;
+    }
+
+    /// <summary>Sealed to our key but damaged on the way: it cannot be told from a packet, and nobody can read it any more.</summary>
+    private static bool BreaksIntegrity(OpenRefusal reason) => reason is OpenRefusal.BrokenIntegrity;
+
+    private static string Words(OpenRefusal reason) => $"it could not be opened and verified ({reason})";
+
+    internal static bool TryBase64(string text, out byte[] bytes)
+    {
+        bytes = new byte[text.Length * 3 / 4 + 3];
+        var good = Convert.TryFromBase64String(text, bytes, out var length);
+        bytes = good ? bytes[..length] : [];
+        return good;
+    }
+}
+
+/// <summary>The keys that a node opens and verifies with.</summary>
+/// <param name="Own">The node's own identity.</param>
+public sealed record Keyring(Fingerprint Own, IReadOnlyList<SecretKey> Keys, Func<Fingerprint, Certificate?> Known)
+{
+    internal Certificate? Find(SignerClaim claim) => claim.Fingerprint is { } fingerprint ? Known(fingerprint) : null;
+}
+
+/// <summary>What one sealed body turned out to be.</summary>
+public abstract record Opening
+{
+    private Opening() { }
+
+    /// <param name="Entity">The signed entity, as a relay carries it.</param>
+    /// <param name="Signature">The author's OpenPGP signature over it.</param>
+    public sealed record Genuine(
+        Packet Packet, IReadOnlyList<AttachedFile> Files, ReadOnlyMemory<byte> Entity, ReadOnlyMemory<byte> Signature) : Opening;
+
+    /// <summary>Not for our key, or a letter that only a person should read: it stays where it is.</summary>
+    public sealed record NotOurs : Opening;
+
+    /// <summary>For us, but it must not be shown: to the quarantine, with the reason in words.</summary>
+    public sealed record Refused(string Reason) : Opening;
+}

@@ -1,0 +1,57 @@
+using MailNode.Core.Contacts;
+using MailNode.Core.Packets;
+using MailNode.Core.Threads;
+using MailNode.OpenPgp;
+
+namespace MailNode.Core.Outbox;
+
+/// <summary>What the node owes to others, derived from the view: never remembered on the side.</summary>
+public static class Owed
+{
+    /// <summary>People who came with a token of ours are written down as contacts.</summary>
+    public static void AdmitInvited(ContactBook book, Composition batch)
+    {
+        foreach (var hello in book.HellosByInvite().DistinctBy(hello => ((HelloBody)hello.Packet.Body).Token))
+        {
+            var body = (HelloBody)hello.Packet.Body;
+            var contact = book.Find(hello.Packet.Author)!;
+            batch.AddToSelf(Decide(book, contact, ContactDecision.OurInvite, body.Token) with { Cause = hello.Packet.Id });
+        }
+    }
+
+    /// <summary>A hello to whoever's invite we opened, and a welcome to whoever's hello we accepted.</summary>
+    public static void Greet(ContactBook book, Self self, Composition batch)
+    {
+        foreach (var (contact, token) in book.HellosOwed())
+            batch.AddDirect(new PacketDraft(PacketTypes.Hello, new HelloBody(self.Profile, self.CertificateText, token)), contact.Fingerprint);
+        foreach (var hello in book.HellosWithoutWelcome())
+            batch.AddDirect(
+                new PacketDraft(PacketTypes.Welcome, new WelcomeBody(self.Profile, self.CertificateText)) { Cause = hello.Packet.Id },
+                hello.Packet.Author);
+    }
+
+    /// <summary>A relay of what somebody else wrote in a thread of ours, for the thread's whole audience.</summary>
+    public static void Relay(LoggedPacket one, SignedParts signed, ThreadLog thread, ContactBook book, Composition batch)
+    {
+        if (book.Find(one.Packet.Author) is not { } author) return;
+        var body = new RelayBody(
+            author.Name, Convert.ToBase64String(author.Certificate.Span), Convert.ToBase64String(signed.Entity.Span), Convert.ToBase64String(signed.Signature.Span));
+        var draft = new PacketDraft(PacketTypes.Relay, body) { About = one.Packet.Id, Root = thread.Root.Packet.Id, Cause = one.Packet.Id };
+        batch.Add(draft, AudienceChoice.Of(thread), StillThere(thread.SentTo, book));
+    }
+
+    /// <summary>A thread's audience: whom its root was sent to, minus who was blocked since.</summary>
+    public static IReadOnlyList<Fingerprint> StillThere(IEnumerable<Fingerprint> sentTo, ContactBook book) =>
+        [.. sentTo.Where(one => book.Find(one) is { Accepted: true })];
+
+    /// <summary>A decision of the user about a contact, for the log.</summary>
+    public static PacketDraft Decide(ContactBook book, Contact contact, string how, string? token = null) =>
+        new(PacketTypes.SelfContact, new SelfContactBody(
+            contact.Fingerprint.ToString(), contact.Address, contact.Name, Convert.ToBase64String(contact.Certificate.Span), how, token))
+        {
+            Rev = book.NextRev(contact.Fingerprint),
+        };
+}
+
+/// <summary>A signed entity and its author's signature, lifted out of the sealed mail that brought it.</summary>
+public sealed record SignedParts(ReadOnlyMemory<byte> Entity, ReadOnlyMemory<byte> Signature);

@@ -1,0 +1,19 @@
+namespace MailNode.Store;
+
+/// <summary>How far each folder has been read: by UIDVALIDITY and UID, never by flags that other programs change.</summary>
+public sealed class CursorTable
+{
+    private readonly Database database;
+
+    internal CursorTable(Database database) => this.database = database;
+
+    /// <summary>The highest UID dealt with; 0 when the folder is new, or its UIDs were given out anew.</summary>
+    public uint Get(string folder, uint uidValidity) => (uint)database.Query(
+        "SELECT uid FROM cursor WHERE folder = $folder AND uidvalidity = $uidvalidity", row => row.GetInt64(0),
+        ("$folder", folder), ("$uidvalidity", (long)uidValidity)).FirstOrDefault();
+
+    public void Set(string folder, uint uidValidity, uint uid) => database.Execute("""
+        INSERT INTO cursor (folder, uidvalidity, uid) VALUES ($folder, $uidvalidity, $uid)
+        ON CONFLICT (folder) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid
+        """, ("$folder", folder), ("$uidvalidity", (long)uidValidity), ("$uid", (long)uid));
+}

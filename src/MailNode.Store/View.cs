@@ -1,0 +1,76 @@
+using MailNode.Core.Packets;
+
+namespace MailNode.Store;
+
+/// <summary>
+/// view.db: what the log says, indexed. It holds nothing that the mailbox does not have, so it may be deleted at any time.
+/// </summary>
+public sealed class View : IDisposable
+{
+    private readonly Database database;
+
+    private View(Database database)
+    {
+        this.database = database;
+        Packets = new PacketTable(database);
+        Deliveries = new DeliveryTable(database);
+        Cursors = new CursorTable(database);
+        FeedCopies = new FeedCopyTable(database);
+        Media = new MediaTable(database);
+    }
+
+    public PacketTable Packets { get; }
+
+    public DeliveryTable Deliveries { get; }
+
+    public CursorTable Cursors { get; }
+
+    public FeedCopyTable FeedCopies { get; }
+
+    public MediaTable Media { get; }
+
+    /// <summary>Opens the view; one of another version is dropped, to be folded again.</summary>
+    public static View Open(string path)
+    {
+        var database = Database.Open(path);
+        if (database.Version != Schema.ViewVersion && database.Version != 0)
+        {
+            database.Dispose();
+            Drop(path);
+            database = Database.Open(path);
+        }
+        if (database.Version == 0)
+        {
+            database.InTransaction(() =>
+            {
+                database.Execute(Schema.View);
+                database.Version = Schema.ViewVersion;
+            });
+        }
+        return new View(database);
+    }
+
+    /// <summary>Removes the file and what SQLite keeps beside it.</summary>
+    public static void Drop(string path)
+    {
+        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(path + suffix);
+    }
+
+    public void InTransaction(Action work) => database.InTransaction(work);
+
+    /// <summary>Adds packets and what follows from them; adding one again changes nothing but an earlier arrival.</summary>
+    public void Add(IEnumerable<PacketEntry> entries, OpenPgp.Fingerprint own) => database.InTransaction(() =>
+    {
+        foreach (var entry in entries)
+        {
+            Packets.Add(entry);
+            if (entry.Logged.Packet.Author == own) Deliveries.Add(entry.Logged.Packet.Body);
+        }
+    });
+
+    public void Dispose() => database.Dispose();
+}
+
+/// <summary>A packet on its way into the view.</summary>
+/// <param name="Signed">What a relay of it would carry; null where none will be made.</param>
+public sealed record PacketEntry(LoggedPacket Logged, Core.Outbox.SignedParts? Signed = null);
