@@ -56,6 +56,13 @@ internal static class Schema
             uid         INTEGER NOT NULL             -- the highest that is dealt with
         ) WITHOUT ROWID;
 
+        CREATE TABLE held (
+            folder      TEXT    NOT NULL,
+            uidvalidity INTEGER NOT NULL,
+            uid         INTEGER NOT NULL,
+            PRIMARY KEY (folder, uid)
+        ) WITHOUT ROWID;
+
         CREATE TABLE chain (
             audience TEXT NOT NULL PRIMARY KEY,
             id       TEXT NOT NULL

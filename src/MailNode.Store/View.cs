@@ -1,4 +1,5 @@
 using MailNode.Core.Packets;
+using MailNode.Core.Threads;
 
 namespace MailNode.Store;
 
@@ -17,6 +18,7 @@ public sealed class View : IDisposable
         Cursors = new CursorTable(database);
         FeedCopies = new FeedCopyTable(database);
         Media = new MediaTable(database);
+        Held = new HeldTable(database);
     }
 
     public PacketTable Packets { get; }
@@ -28,6 +30,8 @@ public sealed class View : IDisposable
     public FeedCopyTable FeedCopies { get; }
 
     public MediaTable Media { get; }
+
+    public HeldTable Held { get; }
 
     /// <summary>Opens the view; one of another version is dropped, to be folded again.</summary>
     public static View Open(string path)
@@ -67,6 +71,10 @@ public sealed class View : IDisposable
             if (entry.Logged.Packet.Author == own) Deliveries.Add(entry.Logged.Packet.Body);
         }
     });
+
+    /// <summary>All that the log has about the thread of a root.</summary>
+    public ThreadLog ThreadOf(LoggedPacket root) => new(
+        root, Packets.InThread(root.Packet.Id), Deliveries.Recipients(root.Packet.Id), Deliveries.Label(root.Packet.Id));
 
     public void Dispose() => database.Dispose();
 }

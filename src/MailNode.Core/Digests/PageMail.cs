@@ -25,6 +25,9 @@ public sealed record PageMail
     /// <summary>Other files, attached.</summary>
     public IReadOnlyList<(Attachment Named, ReadOnlyMemory<byte> Bytes)> Files { get; init; } = [];
 
+    /// <summary>A header that tells the node which rendering this is; null for mail that is written once.</summary>
+    public (string Name, string Value)? Rendering { get; init; }
+
     /// <summary>Where the HTML of a mail finds a picture.</summary>
     public static string Cid(Attachment one) => $"cid:{ContentIdOf(one)}";
 
@@ -45,6 +48,7 @@ public sealed record PageMail
         var mail = body.Header("From", From).Header("To", To).Header("Reply-To", To with { Name = From.Name })
             .Header("Subject", subject).Date(Date).MessageId("Message-ID", MessageId);
         if (References.Count > 0) mail = mail.MessageId("In-Reply-To", References[^1]).MessageId("References", References);
+        if (Rendering is { } rendering) mail = mail.Header(rendering.Name, rendering.Value);
         return mail.Header("Auto-Submitted", "auto-generated");
     }
 

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using MailNode.Configuration;
+using MailNode.Flows;
+
+namespace MailNode.Commands;
+
+/// <summary><c>mailnode restore</c>: a node, back from its mailbox.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create(Running run)
+    {
+        var options = new AccountArguments();
+        var name = new Option<string?>("--name") { Description = "Your name, as your friends see it." };
+        var code = new Option<string?>("--code") { Description = "The recovery code (else MAILNODE_RECOVERY_CODE, else asked for)." };
+        var command = new Command("restore", "Bring a node back on a new machine, from its mailbox and its recovery code.") { name, code };
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => run.InAsync(parsed, async (folder, terminal) =>
+        {
+            var account = options.Account(parsed, parsed.GetValue(name));
+            if (folder.HasAccount)
+                throw new UserError($"{folder.Path} already belongs to the node {Account.Load(folder).Address}. Use another folder with --data.");
+            var given = parsed.GetValue(code) ?? run.Surroundings.Environment("MAILNODE_RECOVERY_CODE") ?? await AskAsync(run, terminal, cancellation);
+            var fingerprint = await RestoreFlow.RunAsync(folder, account, given, run.Surroundings, cancellation);
+            await using var node = await run.OpenAsync(folder, cancellation);
+            await terminal.WaitingAsync(progress =>
+            {
+                progress("Folding the mailbox");
+                return node.Pass.FoldAsync(cancellation);
+            });
+            var contacts = node.Node.Book.All;
+            if (terminal.Json) terminal.Write([.. contacts.Select(ContactJson.Of)], OutputSchema.Default.ListContactJson);
+            terminal.Say($"{account.Address} is back, with the key {fingerprint} and {contacts.Count} contacts.");
+            return CommandLine.Done;
+        }));
+        return command;
+    }
+
+    private static async Task<string> AskAsync(Running run, Terminal terminal, CancellationToken cancellation)
+    {
+        await terminal.Errors.WriteAsync("Recovery code: ");
+        return await run.Surroundings.Input.ReadLineAsync(cancellation) ?? "";
+    }
+}

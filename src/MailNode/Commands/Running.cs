@@ -1,0 +1,69 @@
+using System.CommandLine;
+using MailNode.Configuration;
+using MailNode.Flows;
+using MailNode.Templates;
+using MailNode.Transport;
+
+namespace MailNode.Commands;
+
+/// <summary>Runs a command's work with the options that all commands share, and turns failures into words and exit codes.</summary>
+internal sealed class Running(Surroundings surroundings)
+{
+    public Surroundings Surroundings { get; } = surroundings;
+
+    public Option<string?> Data { get; } = new("--data")
+    {
+        Description = "The node's data folder (else MAILNODE_DATA, else the XDG data folder).", Recursive = true, HelpName = "DIR",
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Write one JSON value for programs instead of words.", Recursive = true };
+
+    public DataFolder FolderOf(ParseResult parsed) => DataFolder.Resolve(parsed.GetValue(Data), Surroundings.Environment);
+
+    /// <summary>Work that needs no opened node.</summary>
+    public async Task<int> InAsync(ParseResult parsed, Func<DataFolder, Terminal, Task<int>> work)
+    {
+        var terminal = new Terminal(Surroundings.Output, Surroundings.Errors, parsed.GetValue(Json));
+        try
+        {
+            return await work(FolderOf(parsed), terminal);
+        }
+        catch (UserError e)
+        {
+            return Fail(terminal, e.Message, e.ExitCode);
+        }
+        catch (MailException e)
+        {
+            return Fail(terminal, MailErrorWords.Explain(e, "the mail server"), CommandLine.Failed);
+        }
+        catch (TemplateException e)
+        {
+            return Fail(terminal, $"A template cannot be used: {e.Message}", CommandLine.Failed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            return Fail(terminal, $"The data folder cannot be used: {e.Message} Check its owner, its permissions and the free space.", CommandLine.Failed);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(terminal, "Stopped.", CommandLine.Failed);
+        }
+    }
+
+    /// <summary>Work on the opened node.</summary>
+    public Task<int> WithNodeAsync(ParseResult parsed, CancellationToken cancellation, Func<RunningNode, Terminal, Task<int>> work) =>
+        InAsync(parsed, async (folder, terminal) =>
+        {
+            await using var node = await OpenAsync(folder, cancellation);
+            return await work(node, terminal);
+        });
+
+    public Task<RunningNode> OpenAsync(DataFolder folder, CancellationToken cancellation) =>
+        RunningNode.OpenAsync(folder, Surroundings.Environment, NodeOptions.Load(folder).Feed.Threads, Surroundings.Clock, cancellation);
+
+    private static int Fail(Terminal terminal, string message, int code)
+    {
+        terminal.Errors.WriteLine($"mailnode: {Terminal.Plain(message)}");
+        return code;
+    }
+}

@@ -1,0 +1,27 @@
+using MailNode.Configuration;
+using MailNode.Core.Packets;
+using MailNode.Core.Threads;
+using MailNode.Flows;
+
+namespace MailNode.Commands;
+
+/// <summary>Finds posts and comments by the beginning of their id, among what the user may see.</summary>
+internal static class ShownPackets
+{
+    public static LoggedPacket Find(RunningNode node, string prefix) => FindWithThread(node, prefix).Packet;
+
+    public static (LoggedPacket Packet, Entry Thread) FindWithThread(RunningNode node, string prefix)
+    {
+        if (prefix.Length == 0 || !prefix.All(char.IsAsciiLetterOrDigit)) throw new UserError($"\"{prefix}\" is no id; `mailnode feed` shows the ids.", CommandLine.Usage);
+        var found = (from one in node.Node.View.Packets.FindByPrefix(prefix)
+                     let thread = node.Feed.ThreadOf(one.Packet)
+                     where thread is not null && thread.Walk().Any(shown => shown.Entry.Id == one.Packet.Id)
+                     select (one, thread)).ToList();
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new UserError($"There is no post or comment whose id begins with \"{prefix}\"; `mailnode feed` shows the ids."),
+            _ => throw new UserError($"Several ids begin with \"{prefix}\"; write more of it."),
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using MailNode.Configuration;
+using MailNode.Core.Contacts;
+using MailNode.Flows;
+using MailNode.Transport;
+
+namespace MailNode.Commands;
+
+/// <summary><c>mailnode status</c>: how the node is.</summary>
+internal static class StatusCommand
+{
+    public static Command Create(Running run)
+    {
+        var command = new Command("status", "How the node is: mailbox, contacts, what waits, what failed.");
+        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, async (node, terminal) =>
+        {
+            var status = await ReadAsync(node, run.FolderOf(parsed), cancellation);
+            if (terminal.Json) terminal.Write(status, OutputSchema.Default.StatusJson);
+            Tell(terminal, status);
+            return CommandLine.Done;
+        }));
+        return command;
+    }
+
+    private static async Task<StatusJson> ReadAsync(RunningNode running, DataFolder folder, CancellationToken cancellation)
+    {
+        var (node, self) = (running.Node, running.Node.Self);
+        var (quarantined, problem) = await LookAsync(running, cancellation);
+        return new StatusJson(
+            self.Address.ToString(), self.Name, self.Fingerprint.ToString(), running.Account.PostOffice ?? running.Account.Imap ?? "",
+            node.Book.Friends.Count(), node.Book.All.Count(one => one.Trust == Trust.Requested), node.View.Packets.Count(), node.Spool.Waiting().Count,
+            [.. node.Spool.Attempts().Select(one => new FailureJson(one.Packet, Name(node, one.Recipient), one.Attempt.LastError))],
+            [.. node.View.Deliveries.Failed().Select(one => new FailureJson(one.Packet, Name(node, one.Recipient), one.Failure))],
+            quarantined, node.View.Held.All().Count, problem is null, problem, folder.IsWorkerRunning());
+    }
+
+    private static async Task<(int Quarantined, string? Problem)> LookAsync(RunningNode running, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var mailbox = await running.Driver.OpenMailboxAsync(cancellation);
+            return ((await mailbox.StatusAsync(NodeFolders.Quarantine, cancellation)).Count, null);
+        }
+        catch (MailException e)
+        {
+            return (0, MailErrorWords.Explain(e, "the mail server"));
+        }
+    }
+
+    private static string Name(Node node, string fingerprint) =>
+        OpenPgp.Fingerprint.TryParse(fingerprint, out var parsed) && node.Book.Find(parsed) is { } contact ? $"{contact.Name} <{contact.Address}>" : fingerprint;
+
+    private static void Tell(Terminal terminal, StatusJson status)
+    {
+        terminal.Say($"{status.Name} <{status.Address}>, key {status.Fingerprint}");
+        terminal.Say($"Mailbox:     {status.Mailbox}: {(status.Reachable ? "reachable" : status.Problem)}");
+        terminal.Say($"Contacts:    {status.Contacts}{(status.Requests > 0 ? $", and {status.Requests} who ask to be: see `mailnode contacts`" : "")}");
+        terminal.Say($"Packets:     {status.Packets}");
+        terminal.Say($"Waiting:     {status.Spooled} not in the mailbox yet, {status.Retrying.Count} deliveries to be tried again");
+        foreach (var one in status.Retrying) terminal.Say($"    {one.Packet[..12]} to {one.Recipient}: {one.Reason}");
+        if (status.Failed.Count > 0) terminal.Say($"Failed:      {status.Failed.Count} deliveries will not be tried again");
+        foreach (var one in status.Failed) terminal.Say($"    {one.Packet[..12]} to {one.Recipient}: {one.Reason}");
+        if (status.Quarantined > 0) terminal.Say($"Quarantine:  {status.Quarantined} mails in {NodeFolders.Quarantine} could not be opened, verified or understood");
+        if (status.Held > 0) terminal.Say($"Held:        {status.Held} replies in your name are not in your Sent folder, so they post nothing");
+        terminal.Say($"Worker:      {(status.Worker ? "running" : "not running")}");
+    }
+}

@@ -1,0 +1,58 @@
+using MailNode.Mime;
+using MailNode.Transport;
+
+namespace MailNode.Drivers;
+
+/// <summary>Ordinary email: IMAP for what came, SMTP submission for what goes.</summary>
+internal sealed class EmailDriver(MailServer imap, MailServer smtp, EmailAddress own, TimeProvider clock) : IDriver
+{
+    /// <summary>Mails on one connection, before some servers begin to look askance.</summary>
+    private const int MailsPerConnection = 100;
+
+    private SmtpConnection? connection;
+    private int mails;
+
+    public bool Serves(string endpoint) => endpoint.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
+
+    public async Task<IMailbox> OpenMailboxAsync(CancellationToken cancellation) => await ImapMailbox.ConnectAsync(imap, clock, cancellation);
+
+    public async Task CheckOutgoingAsync(CancellationToken cancellation)
+    {
+        await ConnectedAsync(cancellation);
+        await RestAsync();
+    }
+
+    public async Task<Transmission> TransmitAsync(ReadOnlyMemory<byte> mail, EmailAddress recipient, CancellationToken cancellation)
+    {
+        try
+        {
+            var smtp = await ConnectedAsync(cancellation);
+            if (smtp.MaxSize is { } max and > 0 && mail.Length > max)
+                return new Transmission($"the mail has {mail.Length} bytes and the server takes {max}", Retry.Never);
+            var outcomes = await smtp.SendAsync(own.ToString(), [recipient.ToString()], mail, cancellation);
+            return outcomes is [{ Accepted: true }] ? Transmission.Taken : Refused(outcomes[0].Reply);
+        }
+        catch (MailException e)
+        {
+            await RestAsync();
+            // What the whole server says (a wrong password, no way in) is no word about this recipient: it is tried again.
+            return new Transmission(e.Message, e.Problem is MailProblem.MailRefused or MailProblem.TooLarge ? e.Retry : Retry.Later);
+        }
+    }
+
+    public async Task RestAsync()
+    {
+        if (connection is { } open) await open.DisposeAsync();
+        connection = null;
+    }
+
+    private async Task<SmtpConnection> ConnectedAsync(CancellationToken cancellation)
+    {
+        if (mails++ % MailsPerConnection == 0) await RestAsync();
+        return connection ??= await SmtpConnection.ConnectAsync(smtp, clock, cancellation);
+    }
+
+    private static Transmission Refused(SmtpReply reply) => new($"{reply.Code} {reply.Text}", reply.Retry);
+
+    public async ValueTask DisposeAsync() => await RestAsync();
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using MailNode.Core.Contacts;
+using MailNode.Core.Digests;
+using MailNode.Core.Packets;
+using MailNode.Core.Replies;
+using MailNode.Core.Threads;
+using MailNode.Store;
+using MailNode.Transport;
+
+namespace MailNode.Flows;
+
+/// <summary>Renders what has happened as one page: a file, or a mail that is placed in INBOX.</summary>
+internal sealed class DigestFlow(Node node, Log log)
+{
+    /// <summary>The newest threads as an HTML file that needs nothing beside it.</summary>
+    public string RenderFile()
+    {
+        var digest = Digest.Of([.. Threads().Take(Digest.MaxThreads + 1)], Requests());
+        return digest.Render(node.Pages.Digest, Entries(DataUri), node.Now).Html;
+    }
+
+    /// <summary>Places a digest of what no digest has shown yet, and logs that it was shown. False when there is nothing new.</summary>
+    public async Task<bool> SendAsync(IMailbox mailbox, CancellationToken cancellation)
+    {
+        var shown = ShownBefore();
+        var fresh = Threads().Where(thread => thread.Walk().Any(one => IsNew(one.Entry, shown))).ToList();
+        var requests = Requests().Where(one => !shown.Contains(one.Fingerprint.ToString())).ToList();
+        if (fresh.Count == 0 && requests.Count == 0) return false;
+        var (digest, html, text) = Digest.Of(fresh, requests).Render(node.Pages.Digest, Entries(PageMail.Cid), node.Now);
+        await mailbox.AppendAsync("INBOX", Mail(digest, html, text).Write(), [], node.Now, cancellation);
+        var ids = digest.Threads.SelectMany(thread => thread.Walk()).Select(one => one.Entry.Id.ToString());
+        log.Compose(batch => batch.AddToSelf(new PacketDraft(
+            PacketTypes.SelfRead, new SelfReadBody([.. ids, .. requests.Select(one => one.Fingerprint.ToString())]))));
+        await log.FlushAsync(mailbox, cancellation);
+        return true;
+    }
+
+    private IEnumerable<Entry> Threads() => new Feed(node.View, node.Book, node.Self.Person).Threads();
+
+    private List<Contact> Requests() => [.. node.Book.All.Where(one => one.Trust == Trust.Requested)];
+
+    private static bool IsNew(Entry entry, HashSet<string> shown) => entry.Author.Trust != Trust.Self && !shown.Contains(entry.Id.ToString());
+
+    /// <summary>Packets and requests that earlier digests held.</summary>
+    private HashSet<string> ShownBefore() => [.. node.View.Packets.OfTypes([PacketTypes.SelfRead])
+        .Where(one => one.Packet.Author == node.Self.Fingerprint)
+        .SelectMany(one => ((SelfReadBody)one.Packet.Body).Digest)];
+
+    private EntryModel Entries(Func<Attachment, string?> pictures) =>
+        new(node.Self, node.ReplyKeys, node.Clock.LocalTimeZone, pictures, one => node.View.Media.File(one.Sha256) is not null);
+
+    private string? DataUri(Attachment one) =>
+        node.Media.Read(node.View.Media.File(one.Sha256)) is { } bytes ? $"data:{one.Type};base64,{Convert.ToBase64String(bytes)}" : null;
+
+    private PageMail Mail(Digest digest, string html, string text) => new()
+    {
+        From = new Mime.Address("MailNode", node.Self.Address),
+        To = node.Self.MailAddress,
+        Subject = Digest.Title(node.Now),
+        Date = node.Now,
+        MessageId = $"{MessageIdOf(digest)}@{node.Self.Address.Domain}",
+        Html = html,
+        Text = text,
+        Pictures = [.. PicturesOf(digest)],
+    };
+
+    /// <summary>A digest of one thread can be answered as it is; in a longer one each post has its own reply link.</summary>
+    private string MessageIdOf(Digest digest) => digest.Threads is [var only]
+        ? ReplyToken.Make(node.ReplyKeys.Tokens, node.Self.Address, TokenPurpose.Reply, only.Id, node.Now)
+        : $"digest.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
+
+    private IEnumerable<(Attachment, ReadOnlyMemory<byte>)> PicturesOf(Digest digest) =>
+        from thread in digest.Threads
+        from one in thread.Walk()
+        from attachment in one.Entry.Attachments
+        where Core.Media.MediaType.IsInlinePicture(attachment.Type)
+        group attachment by attachment.Sha256 into same
+        let bytes = node.Media.Read(node.View.Media.File(same.Key))
+        where bytes is not null
+        select (same.First(), (ReadOnlyMemory<byte>)bytes);
+}

@@ -1,0 +1,82 @@
+using MailNode.Core.Envelopes;
+using MailNode.Core.Packets;
+using MailNode.Core.Outbox;
+using MailNode.Mime;
+using MailNode.Store;
+using MailNode.Transport;
+
+namespace MailNode.Flows;
+
+/// <summary>Reads what is new in the log and puts its packets into the view.</summary>
+internal sealed class FoldFlow(Node node)
+{
+    /// <summary>Mails opened before they are committed together.</summary>
+    private const int Batch = 100;
+
+    public async Task RunAsync(IMailbox mailbox, PassReport report, CancellationToken cancellation)
+    {
+        var before = node.View.Packets.Count();
+        foreach (var folder in (string[])[NodeFolders.Out, NodeFolders.Archive])
+            await FoldAsync(mailbox, folder, cancellation);
+        report.Folded += (int)(node.View.Packets.Count() - before);
+    }
+
+    private async Task FoldAsync(IMailbox mailbox, string name, CancellationToken cancellation)
+    {
+        var state = await mailbox.StatusAsync(name, cancellation);
+        var folder = new FolderRef(name, state.UidValidity);
+        var after = node.View.Cursors.Get(name, state.UidValidity);
+        var uids = new List<uint>();
+        await foreach (var summary in mailbox.SummariesAsync(folder, after, [], cancellation))
+            if (summary.Size <= Limits.MailBytes) uids.Add(summary.Uid);
+        var strangers = new List<uint>();
+        foreach (var batch in uids.Chunk(Batch))
+        {
+            strangers.AddRange(await FoldAsync(mailbox, folder, batch, cancellation));
+            node.View.Cursors.Set(name, folder.UidValidity, batch[^1]);
+        }
+        await RetryAsync(mailbox, folder, strangers, cancellation);
+    }
+
+    /// <summary>In a log that is read as a whole, a packet may come before the one that brings its author's key.</summary>
+    private async Task RetryAsync(IMailbox mailbox, FolderRef folder, List<uint> strangers, CancellationToken cancellation)
+    {
+        for (var known = -1; strangers.Count > 0 && node.Book.All.Count > known;)
+        {
+            known = node.Book.All.Count;
+            strangers = await FoldAsync(mailbox, folder, strangers, cancellation);
+        }
+    }
+
+    /// <summary>Gives the mails that could not be opened yet.</summary>
+    private async Task<List<uint>> FoldAsync(IMailbox mailbox, FolderRef folder, IReadOnlyList<uint> uids, CancellationToken cancellation)
+    {
+        var (entries, files, unopened) = (new List<PacketEntry>(), new List<AttachedFile>(), new List<uint>());
+        await foreach (var mail in mailbox.ReadAsync(folder, [.. uids], Limits.MailBytes, cancellation))
+        {
+            var openings = Openings(mail.Bytes).ToList();
+            if (openings.Any(one => one is Opening.Refused)) unopened.Add(mail.Uid);
+            foreach (var genuine in openings.OfType<Opening.Genuine>()) Take(genuine, mail.InternalDate, entries, files);
+        }
+        node.Add(entries, files);
+        return unopened;
+    }
+
+    private IEnumerable<Opening> Openings(ReadOnlyMemory<byte> mail) =>
+        SealedMail.Find(MimeEntity.Parse(mail)).Select(body => Envelope.Open(body, node.Keyring, node.Now));
+
+    private void Take(Opening.Genuine genuine, DateTimeOffset arrived, List<PacketEntry> entries, List<AttachedFile> files)
+    {
+        var packet = genuine.Packet;
+        var relayable = packet.Author != node.Self.Fingerprint && packet.Root is not null && packet.Body is not RelayBody and not MediaBody;
+        var signed = relayable ? new SignedParts(genuine.Entity, genuine.Signature) : null;
+        entries.Add(new PacketEntry(new LoggedPacket(packet, arrived, Direct: true), signed));
+        files.AddRange(genuine.Files);
+        if (packet.Body is RelayBody relay && Envelope.OpenRelayed(relay, node.Now) is Opening.Genuine inner
+            && inner.Packet.Id == packet.About && inner.Packet.Root == packet.Root)
+        {
+            entries.Add(new PacketEntry(new LoggedPacket(inner.Packet, arrived, Direct: false)));
+            files.AddRange(inner.Files);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using MailNode.Core.Envelopes;
+using MailNode.Core.Outbox;
+using MailNode.Core.Packets;
+using MailNode.OpenPgp;
+using MailNode.Store;
+using MailNode.Transport;
+
+namespace MailNode.Flows;
+
+/// <summary>Writes packets of our own into the log: spooled first, so that nothing is lost while the mailbox is out of reach.</summary>
+internal sealed class Log(Node node)
+{
+    /// <summary>Composes a batch; from here on it is kept and shown, and <see cref="FlushAsync"/> puts it into the mailbox.</summary>
+    public IReadOnlyList<Composed> Compose(Action<Composition> compose)
+    {
+        var now = node.Now;
+        IReadOnlyList<Composed> batch = [];
+        node.View.InTransaction(() =>
+        {
+            var composition = new Composition(node.Self, node.Book, node.View.Packets.TipOf, now);
+            compose(composition);
+            batch = composition.Finish();
+        });
+        if (batch.Count == 0) return batch;
+        node.Spool.Add(batch.Select(one => (ReadOnlyMemory<byte>)SealToSelf(one, now)), now);
+        var arrived = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        node.Add([.. batch.Select(one => new PacketEntry(new LoggedPacket(one.Packet, arrived, Direct: true)))], batch.SelectMany(one => one.Files));
+        return batch;
+    }
+
+    /// <summary>Appends what is spooled to the Out folder; a mail leaves the spool only after the server has it.</summary>
+    public async Task FlushAsync(IMailbox mailbox, CancellationToken cancellation)
+    {
+        foreach (var id in node.Spool.Waiting())
+        {
+            var spooled = node.Spool.Get(id);
+            await mailbox.AppendAsync(NodeFolders.Out, spooled.Mail, ["\\Seen"], spooled.MadeAt, cancellation);
+            node.Spool.Remove(id);
+        }
+    }
+
+    /// <summary>A mail around sealed bodies, from us, to one recipient or to nobody else.</summary>
+    public byte[] Mail(IEnumerable<byte[]> bodies, Mime.Address? to, DateTimeOffset at)
+    {
+        var armored = bodies.Select(body => Armor.Encode("PGP MESSAGE", body)).ToList();
+        var id = Base32.Encode(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(armored))).AsSpan(0, 20));
+        var headers = new SealedMailHeaders(
+            node.Self.MailAddress, at, $"{id}@{node.Self.Address.Domain}", AutocryptHeader.Write(node.Self.Address, node.Self.Certificate));
+        return SealedMail.Write(headers, to, armored);
+    }
+
+    /// <summary>Seals a mail that a person wrote, to be kept in the archive.</summary>
+    public byte[] Keep(ReadOnlyMemory<byte> mail, DateTimeOffset at) =>
+        Mail([Seal.Encrypt(SignedEntity.WriteKept(mail, node.Self.MailAddress, at), node.Key, [node.Self.Certificate], at)], node.Self.MailAddress, at);
+
+    private byte[] SealToSelf(Composed one, DateTimeOffset now)
+    {
+        var travelling = one.Files.Where(file => one.Packet.Type == PacketTypes.Media || file.Bytes.Length <= PacketLimits.InlineAttachmentBytes);
+        var entity = SignedEntity.Write(one.Packet, node.Self.MailAddress, node.Pages.Readable(one.Packet, node.Self.Name), [.. travelling]);
+        return Mail([Seal.Encrypt(entity, node.Key, [node.Self.Certificate], now)], node.Self.MailAddress, now);
+    }
+}

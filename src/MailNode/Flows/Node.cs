@@ -1,0 +1,67 @@
+using MailNode.Core.Contacts;
+using MailNode.Core.Envelopes;
+using MailNode.Core.Packets;
+using MailNode.Core.Replies;
+using MailNode.OpenPgp;
+using MailNode.Store;
+
+namespace MailNode.Flows;
+
+/// <summary>One opened node: who it is, what it knows, and the clock it goes by.</summary>
+internal sealed class Node(Self self, SecretKey key, View view, Spool spool, MediaFolder media, Pages pages, TimeProvider clock) : IDisposable
+{
+    private ContactBook? book;
+
+    public Self Self { get; } = self;
+
+    public SecretKey Key { get; } = key;
+
+    public ReplyKeys ReplyKeys { get; } = ReplyKeys.Of(key);
+
+    public View View { get; } = view;
+
+    public Spool Spool { get; } = spool;
+
+    public MediaFolder Media { get; } = media;
+
+    public Pages Pages { get; } = pages;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>Folded from the view; made again after packets about people came.</summary>
+    public ContactBook Book => book ??= ContactBook.Fold(View.Packets.OfTypes(PacketTypes.OfContacts), Self.Fingerprint);
+
+    /// <summary>Own key, and the certificates of everybody in the book.</summary>
+    public Keyring Keyring => new(Self.Fingerprint, [Key], CertificateOf);
+
+    /// <summary>Puts packets into the view, and their files where files are kept.</summary>
+    public void Add(IReadOnlyList<PacketEntry> entries, IEnumerable<AttachedFile> files)
+    {
+        var saved = files.Select(file => (file.Sha256, Name: Media.Save(file))).ToList();
+        View.InTransaction(() =>
+        {
+            View.Add(entries, Self.Fingerprint);
+            foreach (var (sha256, name) in saved) View.Media.Add(sha256, name);
+        });
+        if (entries.Any(entry => PacketTypes.OfContacts.Contains(entry.Logged.Packet.Type))) book = null;
+    }
+
+    /// <summary>The certificate to seal to, or to verify with; null for strangers.</summary>
+    public Certificate? CertificateOf(Fingerprint fingerprint)
+    {
+        if (fingerprint == Self.Fingerprint) return Self.Certificate;
+        return Book.Find(fingerprint) is { } contact && Certificate.TryParse(contact.Certificate.Span, Now, out var certificate, out _)
+            && certificate.Fingerprint == fingerprint
+            ? certificate
+            : null;
+    }
+
+    public void Dispose()
+    {
+        View.Dispose();
+        Spool.Dispose();
+        Key.Dispose();
+    }
+}

@@ -1,0 +1,46 @@
+using MailNode.Drivers;
+
+namespace MailNode.Flows;
+
+/// <summary>One pass of the node over its mailbox: receive, fold, owe, send, refresh the Feed folder.</summary>
+internal sealed class Pass(Node node, IDriver driver, Log log, ReceiveFlow receive, FoldFlow fold, ReplyFlow reply, OweFlow owe, SendFlow send, FeedFlow feed)
+{
+    public async Task<PassReport> RunAsync(Action<string> progress, CancellationToken cancellation)
+    {
+        var report = new PassReport();
+        progress("Opening the mailbox");
+        await using var mailbox = await driver.OpenMailboxAsync(cancellation);
+        // What was composed before is shown and linked, so the log is read before anything is added to it.
+        await log.FlushAsync(mailbox, cancellation);
+        await fold.RunAsync(mailbox, report, cancellation);
+        progress("Looking through new mail");
+        await receive.RunAsync(mailbox, report, cancellation);
+        await fold.RunAsync(mailbox, report, cancellation);
+        await reply.RunAsync(mailbox, cancellation);
+        owe.Run();
+        await log.FlushAsync(mailbox, cancellation);
+        progress("Sending");
+        await send.RunAsync(mailbox, report, cancellation);
+        progress("Refreshing the Feed folder");
+        await fold.RunAsync(mailbox, report, cancellation);
+        await feed.RunAsync(mailbox, cancellation);
+        return report;
+    }
+
+    /// <summary>Reads the log alone, as after a lost view.</summary>
+    public async Task FoldAsync(CancellationToken cancellation)
+    {
+        await using var mailbox = await driver.OpenMailboxAsync(cancellation);
+        await fold.RunAsync(mailbox, new PassReport(), cancellation);
+    }
+
+    /// <summary>Sends what was just composed, without looking for new mail.</summary>
+    public async Task<PassReport> SendAsync(CancellationToken cancellation)
+    {
+        var report = new PassReport();
+        await using var mailbox = await driver.OpenMailboxAsync(cancellation);
+        await log.FlushAsync(mailbox, cancellation);
+        await send.RunAsync(mailbox, report, cancellation);
+        return report;
+    }
+}

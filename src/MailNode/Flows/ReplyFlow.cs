@@ -1,0 +1,67 @@
+using MailNode.Core.Packets;
+using MailNode.Core.Replies;
+using MailNode.Mime;
+using MailNode.Transport;
+
+namespace MailNode.Flows;
+
+/// <summary>
+/// Makes comments of the replies in the user's own Sent folder, where only the user's own mail programs can put them. The
+/// copy that came back to the node's own address is then kept sealed, and taken out of the way.
+/// </summary>
+internal sealed class ReplyFlow(Node node, Log log, Writing writing)
+{
+    public async Task RunAsync(IMailbox mailbox, CancellationToken cancellation)
+    {
+        foreach (var folder in (await mailbox.ListAsync(cancellation)).Where(folder => folder is { Use: FolderUse.Sent, Selectable: true }))
+            await ReadSentAsync(mailbox, folder.Name, cancellation);
+        foreach (var held in node.View.Held.All())
+            await TidyAsync(mailbox, held.Folder, held.UidValidity, held.Uid, cancellation);
+    }
+
+    private async Task ReadSentAsync(IMailbox mailbox, string name, CancellationToken cancellation)
+    {
+        var state = await mailbox.StatusAsync(name, cancellation);
+        var folder = new FolderRef(name, state.UidValidity);
+        var after = node.View.Cursors.Get(name, state.UidValidity);
+        var (replies, last) = (new List<uint>(), after);
+        await foreach (var summary in mailbox.SummariesAsync(folder, after, ReplyMail.TellingHeaders, cancellation))
+        {
+            last = summary.Uid;
+            if (summary.Size <= Limits.MailBytes && Token(summary) is not null) replies.Add(summary.Uid);
+        }
+        await foreach (var mail in mailbox.ReadAsync(folder, replies, Limits.MailBytes, cancellation))
+            Take(ReplyMail.Read(MimeEntity.Parse(mail.Bytes), node.ReplyKeys, node.Self.Address, node.Now));
+        if (last > after) node.View.Cursors.Set(name, folder.UidValidity, last);
+    }
+
+    private ReplyToken? Token(MessageSummary summary) =>
+        ReplyMail.Token(HeaderList.Parse(summary.Headers), node.ReplyKeys, node.Self.Address, node.Now);
+
+    private void Take(ReplyReading reading)
+    {
+        if (reading is ReplyReading.Comment comment && Answered(comment.Packet, comment.Origin) is { } commented)
+            writing.Comment(commented, comment.Text, comment.Origin);
+        if (reading is ReplyReading.Like like && Answered(like.Packet, like.Origin) is { } liked)
+            writing.React(liked, "👍", like.Origin);
+    }
+
+    /// <summary>The packet that a reply answers; null when it is not here, or the reply was taken already.</summary>
+    private LoggedPacket? Answered(string packet, string origin) =>
+        !node.View.Packets.HasOrigin(origin) && node.View.Packets.FindByPrefix(packet) is [var only] ? only : null;
+
+    /// <summary>A reply that only came back to INBOX is held until its twin lies in Sent: anybody can write our address into From.</summary>
+    private async Task TidyAsync(IMailbox mailbox, string name, uint uidValidity, uint uid, CancellationToken cancellation)
+    {
+        var folder = new FolderRef(name, uidValidity);
+        var gone = true;
+        await foreach (var mail in mailbox.ReadAsync(folder, [uid], Limits.MailBytes, cancellation))
+        {
+            gone = node.View.Packets.HasOrigin(ReplyMail.Origin(MimeEntity.Parse(mail.Bytes), node.ReplyKeys));
+            if (!gone) continue;
+            await mailbox.AppendAsync(NodeFolders.Archive, log.Keep(mail.Bytes, node.Now), ["\\Seen"], mail.InternalDate, cancellation);
+            await mailbox.DeleteAsync(folder, [uid], cancellation);
+        }
+        if (gone) node.View.Held.Remove(name, uid);
+    }
+}

@@ -1,0 +1,69 @@
+using MailNode.Configuration;
+using MailNode.Core.Contacts;
+using MailNode.Drivers;
+using MailNode.Mime;
+using MailNode.Store;
+
+namespace MailNode.Flows;
+
+/// <summary>A node with its flows, opened from its data folder and locked against other processes until it is disposed.</summary>
+internal sealed class RunningNode : IAsyncDisposable
+{
+    private readonly IAsyncDisposable folderLock;
+
+    private RunningNode(Node node, IDriver driver, Account account, int feedThreads, IAsyncDisposable folderLock)
+    {
+        (Node, Driver, Account, this.folderLock) = (node, driver, account, folderLock);
+        Log = new Log(node);
+        Writing = new Writing(node, Log);
+        Digests = new DigestFlow(node, Log);
+        Pass = new Pass(
+            node, driver, Log, new ReceiveFlow(node), new FoldFlow(node), new ReplyFlow(node, Log, Writing), new OweFlow(node, Log),
+            new SendFlow(node, Log, driver), new FeedFlow(node, account.Copies, feedThreads));
+    }
+
+    public Node Node { get; }
+
+    public IDriver Driver { get; }
+
+    public Account Account { get; }
+
+    public Log Log { get; }
+
+    public Writing Writing { get; }
+
+    public DigestFlow Digests { get; }
+
+    public Pass Pass { get; }
+
+    public Feed Feed => new(Node.View, Node.Book, Node.Self.Person);
+
+    /// <summary>Opens the node; a missing or damaged data folder is a <see cref="UserError"/> that says what to do.</summary>
+    public static async Task<RunningNode> OpenAsync(
+        DataFolder folder, Func<string, string?> environment, int feedThreads, TimeProvider clock, CancellationToken cancellation)
+    {
+        var account = Account.Load(folder);
+        var folderLock = await folder.LockAsync(clock, cancellation);
+        try
+        {
+            var key = IdentityFile.Load(folder, clock.GetUtcNow());
+            var self = new Self(account.Name, EmailAddress.Parse(account.Address), key.Certificate);
+            var pages = new Pages(Path.Combine(AppContext.BaseDirectory, "templates"), folder.TemplatesFolder);
+            var node = new Node(
+                self, key, View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder), pages, clock);
+            return new RunningNode(node, Drivers.DriverChoice.For(account, environment, clock), account, feedThreads, folderLock);
+        }
+        catch
+        {
+            await folderLock.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Driver.DisposeAsync();
+        Node.Dispose();
+        await folderLock.DisposeAsync();
+    }
+}

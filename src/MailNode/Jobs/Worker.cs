@@ -1,0 +1,40 @@
+using MailNode.Commands;
+using MailNode.Configuration;
+using MailNode.Flows;
+using MailNode.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace MailNode.Jobs;
+
+/// <summary>Opens the node for one job, and keeps a failing mailbox from being hammered.</summary>
+internal sealed partial class Worker(DataFolder folder, Surroundings surroundings, ILogger<Worker> logger)
+{
+    /// <summary>After a refused login: providers lock accounts that keep trying.</summary>
+    private static readonly TimeSpan AfterRefusedLogin = TimeSpan.FromMinutes(15);
+
+    private DateTimeOffset notBefore = DateTimeOffset.MinValue;
+
+    /// <summary>Runs the work on the opened node; failures are logged in words, and the next run tries again.</summary>
+    public async Task RunAsync(Func<RunningNode, Task> work, CancellationToken cancellation)
+    {
+        if (surroundings.Clock.GetUtcNow() < notBefore) return;
+        try
+        {
+            var threads = NodeOptions.Load(folder).Feed.Threads;
+            await using var node = await RunningNode.OpenAsync(folder, surroundings.Environment, threads, surroundings.Clock, cancellation);
+            await work(node);
+        }
+        catch (MailException e)
+        {
+            if (e.Problem == MailProblem.LoginRefused) notBefore = surroundings.Clock.GetUtcNow() + AfterRefusedLogin;
+            LogFailure(MailErrorWords.Explain(e, "the mail server"));
+        }
+        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            LogFailure(e.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "This run failed and will be tried again: {Reason}")]
+    private partial void LogFailure(string reason);
+}
