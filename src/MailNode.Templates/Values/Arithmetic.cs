@@ -32,8 +32,8 @@ internal static class Arithmetic
 
     /// <summary>An int if it fits, as the model's numbers mostly are; else a long, else a double.</summary>
     public static object Narrow(Int128 whole) =>
-        whole >= int.MinValue && whole <= int.MaxValue ? (int)whole
-        : whole >= long.MinValue && whole <= long.MaxValue ? (long)whole
+        whole >= int.MinValue && whole <= int.MaxValue ? (object)(int)whole
+        : whole >= long.MinValue && whole <= long.MaxValue ? (object)(long)whole
         : (double)whole;
 
     public static object Negate(object value, Spot spot) => value switch
