@@ -14,12 +14,26 @@ internal static class OtherFunctions
         new("object.has_value", 2, 2, given => Key(given, static value => value is not null)),
         new("object.keys", 1, 1, given => given[0] is IReadOnlyDictionary<string, object?> members ? new List<object?>(members.Keys) : []),
         new("object.values", 1, 1, given => given[0] is IReadOnlyDictionary<string, object?> members ? new List<object?>(members.Values) : []),
+        new("object.typeof", 1, 1, given => KindOf(given[0])),
         new("object.size", 1, 1, given => Size(given)),
         new("date.to_string", 2, 2, given => given[0] is DateTimeOffset date ? Format(date, given.Text(1) ?? "", given) : null),
     ];
 
     private static bool Key(Given given, Func<object?, bool> accepts) =>
         given[0] is IReadOnlyDictionary<string, object?> members && given.Text(1) is { } key && members.TryGetValue(key, out var value) && accepts(value);
+
+    private static string? KindOf(object? value) => value switch
+    {
+        null => null,
+        string => "string",
+        bool => "boolean",
+        int or long or double => "number",
+        IReadOnlyDictionary<string, object?> => "object",
+        WholeRange => "iterator",
+        IReadOnlyList<object?> => "array",
+        IEnumerable<object?> => "iterator",
+        _ => "object",
+    };
 
     private static int Size(Given given) => given[0] switch
     {
