@@ -1,0 +1,128 @@
+namespace MailNode.Mime;
+
+/// <summary>Cuts an entity into header fields and body (RFC 5322, 2.1). One pass; lines that are no fields are stepped over.</summary>
+internal sealed class HeaderBlock
+{
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly MimeLimits limits;
+    private readonly List<HeaderField> fields = [];
+    private int position;
+
+    private HeaderBlock(ReadOnlyMemory<byte> bytes, MimeLimits limits)
+    {
+        this.bytes = bytes;
+        this.limits = limits;
+    }
+
+    public HeaderField[] Fields { get; private set; } = [];
+
+    /// <summary>Where the body starts.</summary>
+    public int BodyStart { get; private set; }
+
+    public List<string> Defects { get; } = [];
+
+    public static HeaderBlock Read(ReadOnlyMemory<byte> bytes, MimeLimits limits)
+    {
+        var block = new HeaderBlock(bytes, limits);
+        block.Read();
+        block.Fields = [.. block.fields];
+        return block;
+    }
+
+    private void Read()
+    {
+        var span = bytes.Span;
+        if (span.StartsWith("\uFEFF"u8))
+        {
+            Note("a byte order mark before the header");
+            position = 3;
+        }
+
+        while (position < span.Length)
+        {
+            var line = LineLength(span, position);
+            if (IsBlank(span.Slice(position, line)))
+            {
+                position += line;
+                break;
+            }
+
+            if (!TakeField(span) && !StepOver(span, line))
+                break;
+        }
+
+        BodyStart = position;
+    }
+
+    private bool TakeField(ReadOnlySpan<byte> span)
+    {
+        var name = NameLength(span[position..], out var valueStart);
+        if (name == 0)
+            return false;
+        var length = FieldLength(span, position);
+        if (fields.Count >= limits.MaxHeaders)
+            Note("more header fields than the limit");
+        else if (position + length > limits.MaxHeaderBytes)
+            Note("a longer header than the limit");
+        else
+            fields.Add(new HeaderField(bytes.Slice(position, length), name, valueStart));
+        position += length;
+        return true;
+    }
+
+    /// <summary>A broken line amid fields is stepped over; one that no field follows is the body, whose blank line got lost.</summary>
+    private bool StepOver(ReadOnlySpan<byte> span, int line)
+    {
+        var next = position + line;
+        var mbox = position == 0 && (span.StartsWith("From "u8) || span.StartsWith(">From "u8));
+        var isAmidFields = next < span.Length && (NameLength(span[next..], out _) > 0 || IsBlank(span.Slice(next, LineLength(span, next))));
+        if (!mbox && !isAmidFields)
+        {
+            Note("no blank line between header and body");
+            return false;
+        }
+
+        Note(mbox ? "an mbox separator before the header" : "a line in the header that is no field");
+        position = next;
+        return true;
+    }
+
+    private void Note(string defect)
+    {
+        if (!Defects.Contains(defect))
+            Defects.Add(defect);
+    }
+
+    private static int FieldLength(ReadOnlySpan<byte> span, int start)
+    {
+        var end = start + LineLength(span, start);
+        while (end < span.Length && span[end] is (byte)' ' or (byte)'\t')
+            end += LineLength(span, end);
+        return end - start;
+    }
+
+    private static int LineLength(ReadOnlySpan<byte> span, int start)
+    {
+        var end = span[start..].IndexOf((byte)'\n');
+        return end < 0 ? span.Length - start : end + 1;
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line is [(byte)'\n'] or [(byte)'\r', (byte)'\n'] or [(byte)'\r'];
+
+    /// <summary>0 if this is no field. Blanks before the colon are the obsolete syntax (RFC 5322, 4.5).</summary>
+    private static int NameLength(ReadOnlySpan<byte> line, out int valueStart)
+    {
+        var length = line.IndexOfAnyExceptInRange((byte)'!', (byte)'~');
+        var colon = (length < 0 ? line : line[..length]).IndexOf((byte)':');
+        if (colon >= 0)
+        {
+            valueStart = colon + 1;
+            return colon;
+        }
+
+        valueStart = Math.Max(length, 0);
+        while (valueStart < line.Length && line[valueStart] is (byte)' ' or (byte)'\t')
+            valueStart++;
+        return length > 0 && valueStart < line.Length && line[valueStart++] == (byte)':' ? length : 0;
+    }
+}
