@@ -40,7 +40,9 @@ public interface IMailbox : IAsyncDisposable
     Task DeleteAsync(FolderRef folder, IReadOnlyCollection<uint> uids, CancellationToken c);
 
     /// <summary>Sets or clears one flag.</summary>
+#pragma warning disable CA1716 // "on" is a keyword in Visual Basic only
     Task FlagAsync(FolderRef folder, IReadOnlyCollection<uint> uids, string flag, bool on, CancellationToken c);
+#pragma warning restore CA1716
 
     /// <summary>Waits until something may have changed in the folder, or the time is over. True: changed.</summary>
     Task<bool> WaitAsync(string folder, TimeSpan atMost, CancellationToken c);
