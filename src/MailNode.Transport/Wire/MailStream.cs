@@ -184,7 +184,11 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     private async ValueTask<int> WithinTimeAsync(Func<CancellationToken, ValueTask<int>> step, CancellationToken c)
     {
         ThrowIfBroken();
-        c.ThrowIfCancellationRequested();
+        if (c.IsCancellationRequested)
+        {
+            broken = true; // a question may stand in the air whose answer would be taken for that of the next one
+            c.ThrowIfCancellationRequested();
+        }
         deadline.CancelAfter(Patience);
         using var stop = c.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
