@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+
+namespace MailNode.Transport.Imap.Commands;
+
+/// <summary>UID FETCH (RFC 9051, section 6.4.5). Only messages that were asked for are kept, whatever else the server sends.</summary>
+internal static class Fetch
+{
+    private const int MaxFlags = 200;
+    private const int MaxMessages = 10_000_000;
+
+    private static readonly string[] DateForms = ["d-MMM-yyyy HH:mm:ss zzz", "d-MMM-yyyy HH:mm:ss"];
+
+    /// <summary>Gives what came, and how the command ended: NO is common where a message has just gone.</summary>
+    public static async Task<(SortedDictionary<uint, Fetched> Found, ImapStatus Status)> RunAsync(
+        ImapConnection connection, FetchOrder order, Func<uint, bool> asked, CancellationToken c)
+    {
+        var found = new SortedDictionary<uint, Fetched>();
+        long bytes = 0;
+        var status = await SendAsync(connection, order, Take, c).ConfigureAwait(false);
+        return (found, status);
+
+        bool Take(ImapResponse response)
+        {
+            var message = new Fetched();
+            if (!Read(response, message, out var uid) || !asked(uid))
+                return false;
+            bytes += message.Content?.Bytes.Length ?? 0;
+            if (bytes > order.Most)
+                throw connection.Stream.Break("The server sent more than the messages that were asked for.", MailProblem.Garbage, null);
+            if (found.TryAdd(uid, message))
+                return true;
+            // Quirk: one message in two responses, such as a change of flags in between. Each repetition counts as chatter.
+            found[uid].Add(message);
+            return false;
+        }
+    }
+
+    /// <summary>Only the UIDs of a set that are above <paramref name="after"/>, ascending.</summary>
+    public static async Task<(uint[] Uids, ImapStatus Status)> UidsAsync(
+        ImapConnection connection, string set, uint after, CancellationToken c)
+    {
+        var uids = new List<uint>();
+        var status = await SendAsync(connection, new FetchOrder(set, "(UID)"), response =>
+        {
+            if (!Read(response, new Fetched(), out var uid) || uid <= after)
+                return false;
+            uids.Add(uid);
+            return uids.Count < MaxMessages; // then it is chatter, which has an end
+        }, c).ConfigureAwait(false);
+        return (UidSet.Normal(uids), status);
+    }
+
+    /// <summary>Reads "n FETCH (...)"; false when it is something else, names no UID, or cannot be understood.</summary>
+    public static bool Read(ImapResponse response, Fetched message, out uint uid)
+    {
+        uid = 0;
+        var line = response.Untagged();
+        if (!line.Number(out _) || !line.Space() || !line.Word("FETCH") || !line.Space() || !line.Special('('))
+            return false;
+        while (!line.Special(')'))
+        {
+            line.Space();
+            if (line.Special(')'))
+                break;
+            if (!line.FetchName(out var name) || !line.Space() || !ReadValue(name, ref line, message, ref uid))
+                return false;
+        }
+        return uid > 0;
+    }
+
+    /// <summary>Reads "17-Jul-1996 02:44:25 -0700"; null for the impossible dates that some servers have.</summary>
+    public static DateTimeOffset? Date(string? text) =>
+        DateTimeOffset.TryParseExact(
+            text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal, out var date)
+            ? date : null;
+
+    private static async Task<ImapStatus> SendAsync(
+        ImapConnection connection, FetchOrder order, Func<ImapResponse, bool> take, CancellationToken c)
+    {
+        var command = new ImapCommand("UID FETCH").Raw(order.Set).Raw(order.What);
+        var status = await connection.RunAsync(command, c, take, order.Keep).ConfigureAwait(false);
+        return status.Condition == ImapCondition.Bad ? throw ImapFailure.From(status, "hand out messages") : status;
+    }
+
+    private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message, ref uint uid)
+    {
+        if (Ascii.EqualsIgnoreCase(name, "UID"u8))
+            return line.Uid(out uid);
+        if (Ascii.EqualsIgnoreCase(name, "RFC822.SIZE"u8) && line.Number(out var size))
+        {
+            message.Size = (long)Math.Min(size, long.MaxValue);
+            return true;
+        }
+        if (Ascii.EqualsIgnoreCase(name, "INTERNALDATE"u8) && line.Text(out var date))
+        {
+            message.InternalDate = Date(date);
+            return true;
+        }
+        if (Ascii.EqualsIgnoreCase(name, "FLAGS"u8))
+        {
+            var flags = new List<string>();
+            message.Flags = flags;
+            return line.Words(flags, MaxFlags);
+        }
+        if (name.Length < 5 || !Ascii.EqualsIgnoreCase(name[..5], "BODY["u8))
+            return line.Skip();
+        if (!line.String(out var content, out var nil))
+            return false;
+        if (!nil)
+            message.Content = content;
+        return true;
+    }
+}

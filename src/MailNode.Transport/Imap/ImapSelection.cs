@@ -1,0 +1,44 @@
+namespace MailNode.Transport.Imap;
+
+/// <summary>The open folder: how it was when it was opened, and what has changed since.</summary>
+internal sealed class ImapSelection(string wireName, bool readOnly)
+{
+    public string WireName { get; } = wireName;
+
+    public bool IsReadOnly { get; } = readOnly;
+
+    /// <summary>0 where the server has none.</summary>
+    public uint UidValidity { get; private set; }
+
+    /// <summary>0 where the server did not say.</summary>
+    public uint UidNext { get; private set; }
+
+    public int Count { get; private set; }
+
+    /// <summary>Messages have come or gone since <see cref="Settle"/>.</summary>
+    public bool HasChanged { get; private set; }
+
+    public void Settle() => HasChanged = false;
+
+    /// <summary>Takes a response code with one number.</summary>
+    public void Learn(string code, uint number)
+    {
+        if (code == "UIDVALIDITY")
+            UidValidity = number;
+        else if (code == "UIDNEXT")
+            UidNext = number;
+    }
+
+    public void Exists(ulong number)
+    {
+        var count = (int)Math.Min(number, int.MaxValue);
+        HasChanged |= count != Count;
+        Count = count;
+    }
+
+    public void Expunged()
+    {
+        HasChanged = true;
+        Count = Math.Max(0, Count - 1);
+    }
+}
