@@ -34,7 +34,7 @@ public sealed class Template
         options ??= new TemplateOptions();
         using var output = new Output(options.MaxOutput, Name);
         var scope = new Scope(Name, model, options, symbols, Part, output);
-        body.Run(scope, []);
+        body.Run(scope, [], []);
         return output.ToString();
     }
 

@@ -12,6 +12,8 @@ internal sealed class Scope(
 {
     private static readonly object Unread = new();
 
+    // An include is read once in a rendering, however often it is used.
+    private readonly Dictionary<string, ParsedTemplate> known = new(StringComparer.Ordinal);
     private object?[] globals = Fresh(symbols.Count);
     private object?[] locals = [];
     private int loopSteps;
@@ -79,8 +81,10 @@ internal sealed class Scope(
 
     public ParsedTemplate Part(string name, Spot spot)
     {
+        if (known.TryGetValue(name, out var part))
+            return part;
         var read = Options.Include ?? throw spot.Fault("nothing was given to include from");
-        return parts(name, read) ?? throw spot.Fault($"there is no template `{name}` to include");
+        return known[name] = parts(name, read) ?? throw spot.Fault($"there is no template `{name}` to include");
     }
 
     /// <summary>Runs something and gives what it wrote instead of writing it.</summary>

@@ -43,6 +43,9 @@ internal sealed record Member(Expression Target, string Name, bool Lenient, Spot
     public override object? Evaluate(Scope scope)
     {
         var target = Target.Evaluate(scope);
+        // Most models are plain dictionaries; asking for the class first spares the slower call through the interface.
+        if (target is Dictionary<string, object?> plain)
+            return plain.TryGetValue(Name, out var found) ? found : null;
         if (target is IReadOnlyDictionary<string, object?> members)
             return members.TryGetValue(Name, out var value) ? value : null;
         if (target is not null)

@@ -42,9 +42,9 @@ internal sealed record Include(Expression[] Arguments, (string Name, Expression 
             given[i] = Arguments[i].Evaluate(scope);
         var name = Value.ToText(given[0], scope.Options.MaxDepth);
         var part = scope.Part(name, Spot);
-        var locals = new List<(string, object?)>(Named.Length);
-        foreach (var (local, value) in Named)
-            locals.Add((local, value.Evaluate(scope)));
+        var locals = Named.Length == 0 ? [] : new (string, object?)[Named.Length];
+        for (var i = 0; i < locals.Length; i++)
+            locals[i] = (Named[i].Name, Named[i].Value.Evaluate(scope));
         scope.Enter(Spot);
         part.Run(scope, given, locals);
         scope.Leave();

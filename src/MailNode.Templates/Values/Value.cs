@@ -36,6 +36,8 @@ internal static class Value
     {
         if (ReferenceEquals(left, right))
             return true;
+        if (left is string one && right is string other)
+            return one == other;
         if (ReferenceEquals(left, Empty) || ReferenceEquals(right, Empty))
             return IsEmpty(ReferenceEquals(left, Empty) ? right : left) ?? false;
         if (left is null || right is null)
