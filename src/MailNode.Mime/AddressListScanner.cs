@@ -6,6 +6,7 @@ namespace MailNode.Mime;
 internal sealed class AddressListScanner(string text)
 {
     private const int MaxEncodedWord = 1000;
+    private const int MaxLiteral = 64;
 
     // The entry as written without comments, for "local@domain" that stands alone.
     private readonly StringBuilder plain = new();
@@ -54,7 +55,11 @@ internal sealed class AddressListScanner(string text)
                 TakeAngle();
                 break;
             case '[':
-                TakeVerbatim(text.AsSpan(position).IndexOfAny(']', ',') + 1);
+                TakeVerbatim(text.AsSpan(position, Math.Min(MaxLiteral, text.Length - position)).IndexOf(']') + 1);
+                break;
+            case '>':
+                // One bracket too many.
+                position++;
                 break;
             case ':':
                 // What came before was the name of a group.
@@ -136,10 +141,10 @@ internal sealed class AddressListScanner(string text)
         var rest = text.AsSpan(position);
         var end = noMoreAngles ? -1 : rest.IndexOf('>');
         noMoreAngles |= end < 0;
-        if (end < 0)
+        if (noMoreAngles)
             end = rest.IndexOf(',') is >= 0 and var comma ? comma : rest.Length;
         angle ??= rest[..end].ToString();
-        position = Math.Min(position + end + 1, text.Length);
+        position += noMoreAngles ? end : end + 1;
     }
 
     private Address? Entry()

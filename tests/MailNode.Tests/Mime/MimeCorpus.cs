@@ -1,0 +1,63 @@
+using System.Text;
+using MailNode.Mime;
+
+namespace MailNode.Tests.Mime;
+
+/// <summary>Finds the sample mails that nobody here wrote, and skips the test, visibly, where they are not.</summary>
+internal static class MimeCorpus
+{
+    public static string Folder
+    {
+        get
+        {
+            var root = Environment.GetEnvironmentVariable("MAILNODE_CORPORA");
+            if (root is null)
+                Assert.Skip("MAILNODE_CORPORA does not say where the corpora are.");
+            return Path.Combine(root, "mime");
+        }
+    }
+
+    /// <summary>Every file that could be a mail, in a fixed order.</summary>
+    public static IReadOnlyList<string> Mails() =>
+    [
+        .. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .Where(path => Path.GetExtension(path) is ".eml" or ".txt" or "")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public static MimeEntity Read(string path) => MimeEntity.Parse(File.ReadAllBytes(Path.Combine(Folder, path)));
+
+    /// <summary>Asks an entity and all below it for everything it can tell; returns how many entities there were.</summary>
+    public static int ReadEverything(MimeEntity root)
+    {
+        var open = new Stack<MimeEntity>([root]);
+        var count = 0;
+        while (open.TryPop(out var entity))
+        {
+            count++;
+            ReadHeaders(entity.Headers);
+            _ = entity.Disposition + entity.FileName + entity.ContentId + entity.ContentType.MediaType;
+            _ = entity.Text().Length + entity.Defects.Count + entity.RawBody.Length;
+            foreach (var child in entity.Children)
+                open.Push(child);
+        }
+
+        return count;
+    }
+
+    public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static void ReadHeaders(HeaderList headers)
+    {
+        foreach (var field in headers)
+        {
+            Assert.DoesNotContain(field.Text, c => c < ' ' || c == 0x7F);
+            _ = field.Value.Length + field.Name.Length;
+        }
+
+        foreach (var name in new[] { "From", "To", "Cc", "Reply-To", "Sender" })
+            Assert.All(headers.Addresses(name), address => Assert.Equal(address.Email, EmailAddress.Parse(address.Email.ToString())));
+        _ = headers.MessageIds("Message-ID").Count + headers.MessageIds("References").Count;
+        _ = headers.Date;
+    }
+}
