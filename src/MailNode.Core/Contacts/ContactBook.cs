@@ -16,6 +16,10 @@ public sealed class ContactBook
     private readonly Dictionary<string, SelfInviteBody> invites;
     private readonly ILookup<Fingerprint, LoggedPacket> hellos;
     private readonly HashSet<PacketId> welcomed;
+    private readonly HashSet<Fingerprint> greeted;
+    private readonly Dictionary<Fingerprint, string> tokens = [];
+    private readonly Dictionary<string, Fingerprint> usedTokens = [];
+    private readonly Dictionary<Fingerprint, long> decisionRevs = [];
 
     private ContactBook(IReadOnlyList<LoggedPacket> packets, Fingerprint own)
     {
@@ -24,7 +28,7 @@ public sealed class ContactBook
         var theirs = packets.Where(one => one.Packet.Author != own && one.Direct).ToList();
         hellos = theirs.Where(one => one.Packet.Body is HelloBody).ToLookup(one => one.Packet.Author);
         welcomed = [.. ours.Where(one => one.Packet.Body is WelcomeBody).Select(one => one.Packet.Cause).OfType<PacketId>()];
-        GreetedByUs = [.. ours.Where(one => one.Packet.Body is HelloBody).SelectMany(one => one.Packet.Readers)];
+        greeted = [.. ours.Where(one => one.Packet.Body is HelloBody).SelectMany(one => one.Packet.Readers)];
         invites = ours.Select(one => one.Packet.Body).OfType<SelfInviteBody>().DistinctBy(one => one.Token).ToDictionary(one => one.Token);
         groups = Groups(ours);
         FoldContacts(ours, theirs);
@@ -32,9 +36,6 @@ public sealed class ContactBook
     }
 
     public Fingerprint Own { get; }
-
-    /// <summary>Everybody to whom a hello of ours is in the log.</summary>
-    public IReadOnlySet<Fingerprint> GreetedByUs { get; }
 
     /// <summary>By name, then by fingerprint.</summary>
     public IReadOnlyList<Contact> All => [.. contacts.Values
@@ -79,16 +80,11 @@ public sealed class ContactBook
 
     /// <summary>People whose invite we opened and who have no hello of ours yet.</summary>
     public IEnumerable<(Contact Contact, string? Token)> HellosOwed() => contacts.Values
-        .Where(one => one.Accepted && !GreetedByUs.Contains(one.Fingerprint) && !hellos.Contains(one.Fingerprint))
+        .Where(one => one.Accepted && !greeted.Contains(one.Fingerprint) && !hellos.Contains(one.Fingerprint))
         .Select(one => (one, tokens.GetValueOrDefault(one.Fingerprint)));
-
-    private readonly Dictionary<Fingerprint, string> tokens = [];
-    private readonly Dictionary<string, Fingerprint> usedTokens = [];
 
     /// <summary>The next revision of what we decide about a person.</summary>
     public long NextRev(Fingerprint fingerprint) => decisionRevs.GetValueOrDefault(fingerprint) + 1;
-
-    private readonly Dictionary<Fingerprint, long> decisionRevs = [];
 
     private bool IsByInvite(LoggedPacket hello) =>
         hello.Packet.Body is HelloBody { Token: { } token }
@@ -120,28 +116,30 @@ public sealed class ContactBook
         else usedTokens.TryAdd(token, person);
     }
 
-    private Contact? Contact(Fingerprint fingerprint, SelfContactBody? decision, List<LoggedPacket> profiles)
+    /// <summary>A welcome that nobody asked for makes nobody a contact: it takes a decision of ours, or a hello.</summary>
+    private Contact? Contact(Fingerprint fingerprint, SelfContactBody? decision, List<LoggedPacket> said)
     {
-        var latest = LoggedPacket.Latest(profiles);
-        var profile = latest?.Packet.Body switch { HelloBody hello => hello.Profile, WelcomeBody welcome => welcome.Profile, _ => null };
-        // A welcome that nobody asked for makes nobody a contact.
-        var hello = LoggedPacket.Latest(profiles.Where(one => one.Packet.Body is HelloBody))?.Packet.Body as HelloBody;
-        if (decision is null && hello is null) return null;
-        if (!Convert.TryFromBase64String(decision?.Certificate ?? hello!.Certificate, new byte[(decision?.Certificate ?? hello!.Certificate).Length], out _)) return null;
+        var hello = LoggedPacket.Latest(said.Where(one => one.Packet.Body is HelloBody))?.Packet.Body as HelloBody;
+        var certificate = decision?.Certificate ?? hello?.Certificate;
+        if (certificate is null || !Envelopes.Envelope.TryBase64(certificate, out var bytes)) return null;
         return new Contact
         {
             Fingerprint = fingerprint,
-            Name = DisplayName.Clean(profile?.Name ?? decision!.Name),
+            Name = DisplayName.Clean(ProfileOf(said)?.Name ?? decision!.Name),
             Address = decision?.Address ?? MailAddress(hello!.Profile),
             Trust = TrustOf(fingerprint, decision),
-            Certificate = Convert.FromBase64String(decision?.Certificate ?? hello!.Certificate),
-            Accepted = IsAccepted(fingerprint, decision),
-            Answered = profiles.Count > 0,
+            Certificate = bytes,
+            Accepted = TrustOf(fingerprint, decision) is Trust.Invited or Trust.Verified,
+            Answered = said.Count > 0,
         };
     }
 
-    private bool IsAccepted(Fingerprint fingerprint, SelfContactBody? decision) =>
-        TrustOf(fingerprint, decision) is Trust.Invited or Trust.Verified;
+    private static Profile? ProfileOf(List<LoggedPacket> said) => LoggedPacket.Latest(said)?.Packet.Body switch
+    {
+        HelloBody hello => hello.Profile,
+        WelcomeBody welcome => welcome.Profile,
+        _ => null,
+    };
 
     private Trust TrustOf(Fingerprint fingerprint, SelfContactBody? decision) => decision?.How switch
     {

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace MailNode.Core.Packets;
 
 /// <summary>What must hold within one packet, whatever else is known: sizes, and the fields its type needs.</summary>
 internal static class PacketChecks
 {
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+
     /// <summary>The first rule that the packet breaks, in words; null when it keeps them all.</summary>
     public static string? Fault(PacketJson json, Body body)
     {
@@ -21,7 +25,7 @@ internal static class PacketChecks
             : null;
     }
 
-    private static bool IsHash(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static bool IsHash(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept(Hex);
 
     private static bool TooLong(string? word) => word is { Length: > PacketLimits.Word };
 

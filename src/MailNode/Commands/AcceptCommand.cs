@@ -13,7 +13,7 @@ internal static class AcceptCommand
     {
         var link = new Argument<string>("link") { Description = "The invite: mailnode:friend@example.org?key=…" };
         var command = new Command("accept", "Accept a friend's invite; when their node has answered, you are friends.") { link };
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, async (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             if (!Invite.TryParse(parsed.GetValue(link)!, node.Node.Now, out var invite, out var reason)) throw new UserError(reason);
             if (invite.Certificate.Fingerprint == node.Node.Self.Fingerprint) throw new UserError("This invite is your own. Give it to a friend.");
@@ -27,7 +27,7 @@ internal static class AcceptCommand
                 terminal.Write(new AcceptedJson(contact.Name, contact.Address, contact.Fingerprint.ToString(), contact.Trust.Word()), OutputSchema.Default.AcceptedJson);
             terminal.Say($"{contact.Name} <{contact.Address}> has been asked. When their node has answered, `mailnode sync` makes you friends.");
             return CommandLine.Done;
-        }));
+        }, cancellation));
         return command;
     }
 

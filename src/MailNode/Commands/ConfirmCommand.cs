@@ -17,7 +17,7 @@ internal static class ConfirmCommand
             Description = "The whole fingerprint, as your friend reads it to you; spaces do not matter.", Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("confirm", "Make a contact of somebody whose fingerprint you have compared.") { words };
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, async (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             if (!Fingerprint.TryParse(string.Concat(parsed.GetValue(words)!), out var fingerprint))
                 throw new UserError("That is no whole fingerprint: it has 40 digits and letters from A to F. `mailnode contacts` shows those of all requests.", CommandLine.Usage);
@@ -29,7 +29,7 @@ internal static class ConfirmCommand
             if (terminal.Json) terminal.Write([ContactJson.Of(node.Node.Book.Find(fingerprint)!)], OutputSchema.Default.ListContactJson);
             terminal.Say($"{contact.Name} <{contact.Address}> is your contact now, and verified.");
             return CommandLine.Done;
-        }));
+        }, cancellation));
         return command;
     }
 }

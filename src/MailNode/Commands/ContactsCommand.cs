@@ -9,14 +9,14 @@ internal static class ContactsCommand
     public static Command Create(Running run)
     {
         var command = new Command("contacts", "List everybody this node knows, and how.");
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, (node, terminal) =>
         {
             var all = node.Node.Book.All;
             if (terminal.Json) terminal.Write([.. all.Select(ContactJson.Of)], OutputSchema.Default.ListContactJson);
             if (all.Count == 0) terminal.Say("Nobody yet. `mailnode invite` makes an invite for a friend.");
             foreach (var contact in all) Tell(terminal, contact);
             return Task.FromResult(CommandLine.Done);
-        }));
+        }, cancellation));
         return command;
     }
 

@@ -11,7 +11,7 @@ internal static class DigestCommand
         var output = new Option<string?>("--out") { Description = "Write the page to this file.", HelpName = "FILE" };
         var send = new Option<bool>("--send") { Description = "Place what no digest has shown yet in your INBOX." };
         var command = new Command("digest", "Render the feed as an HTML page, or place it in your INBOX as a mail.") { output, send };
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, async (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             if (parsed.GetValue(send) && parsed.GetValue(output) is not null) throw new UserError("Give either --out or --send, not both.", CommandLine.Usage);
             if (parsed.GetValue(send)) return await SendAsync(node, terminal, cancellation);
@@ -24,7 +24,7 @@ internal static class DigestCommand
                 terminal.Say($"The digest is in {file}.");
             }
             return CommandLine.Done;
-        }));
+        }, cancellation));
         return command;
     }
 

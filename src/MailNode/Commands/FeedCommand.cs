@@ -9,14 +9,14 @@ internal static class FeedCommand
     {
         var limit = new Option<int>("--limit") { Description = "Threads at most.", DefaultValueFactory = _ => 50, HelpName = "N" };
         var command = new Command("feed", "Read what your friends wrote, newest first.") { limit };
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, (node, terminal) =>
         {
             var threads = node.Feed.Threads().Take(Math.Max(0, parsed.GetValue(limit))).ToList();
             if (terminal.Json) terminal.Write([.. threads.Select(one => EntryJson.Of(one, node.Node))], OutputSchema.Default.ListEntryJson);
             if (threads.Count == 0) terminal.Say("Nothing here yet. `mailnode post` writes something, `mailnode sync` fetches what friends wrote.");
             foreach (var thread in threads) EntryText.Tell(terminal, thread, node.Node);
             return Task.FromResult(CommandLine.Done);
-        }));
+        }, cancellation));
         return command;
     }
 }

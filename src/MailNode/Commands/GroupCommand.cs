@@ -13,7 +13,7 @@ internal static class GroupCommand
         var name = new Argument<string>("name") { Description = "The group's name; only you see it." };
         var people = new Argument<string[]>("address") { Description = "Addresses of contacts.", Arity = ArgumentArity.OneOrMore };
         var add = new Command("add", "Put contacts into a group; a new name makes a new group.") { name, people };
-        add.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, async (node, terminal) =>
+        add.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             var group = Recipients.CheckedGroupName(parsed.GetValue(name)!, MaxName);
             group = node.Node.Book.GroupName(group) ?? group;
@@ -29,7 +29,7 @@ internal static class GroupCommand
             if (terminal.Json) terminal.Write(new GroupJson(group, [.. now.Select(ContactJson.Of)]), OutputSchema.Default.GroupJson);
             terminal.Say($"{group}: {string.Join(", ", now.Select(one => one.Name))}");
             return CommandLine.Done;
-        }));
+        }, cancellation));
         return new Command("group", "Your private lists of people.") { add };
     }
 }

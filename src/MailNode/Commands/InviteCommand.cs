@@ -15,14 +15,14 @@ internal static class InviteCommand
     {
         var png = new Option<string?>("--png") { Description = "Write the QR code to this file as a picture.", HelpName = "FILE" };
         var command = new Command("invite", "Show a new invite: a link and a QR code for one friend, good for 30 days.") { png };
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, async (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             var invite = await NewAsync(node, terminal, cancellation);
             if (parsed.GetValue(png) is { } file) await File.WriteAllBytesAsync(file, Picture(invite.Link), cancellation);
             if (terminal.Json) terminal.Write(new InviteJson(invite.Link, invite.Expires), OutputSchema.Default.InviteJson);
             Tell(terminal, invite);
             return CommandLine.Done;
-        }));
+        }, cancellation));
         return command;
     }
 

@@ -19,7 +19,7 @@ internal static class PostCommand
         var attach = new Option<string[]>("--attach") { Description = "A file to send along; may be given several times.", HelpName = "FILE" };
         var alt = new Option<string[]>("--alt") { Description = "What the picture shows, for people who cannot see it; one for each --attach.", HelpName = "TEXT" };
         var command = new Command("post", "Write to your friends, to a group, or to somebody.") { text, to, attach, alt };
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, cancellation, async (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             var files = Files(parsed.GetValue(attach) ?? [], parsed.GetValue(alt) ?? []);
             var words = parsed.GetValue(text) is "-" ? await run.Surroundings.Input.ReadToEndAsync(cancellation) : parsed.GetValue(text)!;
@@ -27,7 +27,7 @@ internal static class PostCommand
             var audience = Recipients.Choose(node.Node.Book, parsed.GetValue(to) ?? []);
             var post = node.Writing.Post(words, audience, files);
             return await Written.SendAsync(node, terminal, post, cancellation);
-        }));
+        }, cancellation));
         return command;
     }
 

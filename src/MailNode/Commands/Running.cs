@@ -51,7 +51,7 @@ internal sealed class Running(Surroundings surroundings)
     }
 
     /// <summary>Work on the opened node.</summary>
-    public Task<int> WithNodeAsync(ParseResult parsed, CancellationToken cancellation, Func<RunningNode, Terminal, Task<int>> work) =>
+    public Task<int> WithNodeAsync(ParseResult parsed, Func<RunningNode, Terminal, Task<int>> work, CancellationToken cancellation) =>
         InAsync(parsed, async (folder, terminal) =>
         {
             await using var node = await OpenAsync(folder, cancellation);

@@ -36,13 +36,15 @@ internal sealed class Pages(string builtIn, string own)
     private Page Load(string name)
     {
         if (loaded.TryGetValue(name, out var page)) return page;
-        return loaded[name] = new Page(Parse($"{name}.html"), Parse($"{name}.txt"));
+        return loaded[name] = new Page(Parse($"{name}.html"), Parse($"{name}.txt"), Read);
     }
 
-    private Template Parse(string file)
+    private Template Parse(string file) => Template.Parse(Read(file) ?? throw new FileNotFoundException($"The template {file} is missing from {builtIn}."), file);
+
+    /// <summary>A template's text by its bare name; null for a name that is a path, or unknown.</summary>
+    private string? Read(string file)
     {
-        var path = Path.Combine(own, file);
-        if (!File.Exists(path)) path = Path.Combine(builtIn, file);
-        return Template.Parse(File.ReadAllText(path), path);
+        if (file != Path.GetFileName(file)) return null;
+        return ((string[])[own, builtIn]).Select(folder => Path.Combine(folder, file)).Where(File.Exists).Select(File.ReadAllText).FirstOrDefault();
     }
 }

@@ -3,7 +3,7 @@ using MailNode.Drivers;
 namespace MailNode.Flows;
 
 /// <summary>One pass of the node over its mailbox: receive, fold, owe, send, refresh the Feed folder.</summary>
-internal sealed class Pass(Node node, IDriver driver, Log log, ReceiveFlow receive, FoldFlow fold, ReplyFlow reply, OweFlow owe, SendFlow send, FeedFlow feed)
+internal sealed class Pass(IDriver driver, Log log, ReceiveFlow receive, FoldFlow fold, ReplyFlow reply, OweFlow owe, SendFlow send, FeedFlow feed)
 {
     public async Task<PassReport> RunAsync(Action<string> progress, CancellationToken cancellation)
     {
@@ -28,10 +28,12 @@ internal sealed class Pass(Node node, IDriver driver, Log log, ReceiveFlow recei
     }
 
     /// <summary>Reads the log alone, as after a lost view.</summary>
-    public async Task FoldAsync(CancellationToken cancellation)
+    public async Task<PassReport> FoldAsync(CancellationToken cancellation)
     {
+        var report = new PassReport();
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
-        await fold.RunAsync(mailbox, new PassReport(), cancellation);
+        await fold.RunAsync(mailbox, report, cancellation);
+        return report;
     }
 
     /// <summary>Sends what was just composed, without looking for new mail.</summary>

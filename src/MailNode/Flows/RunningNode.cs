@@ -18,7 +18,7 @@ internal sealed class RunningNode : IAsyncDisposable
         Writing = new Writing(node, Log);
         Digests = new DigestFlow(node, Log);
         Pass = new Pass(
-            node, driver, Log, new ReceiveFlow(node), new FoldFlow(node), new ReplyFlow(node, Log, Writing), new OweFlow(node, Log),
+            driver, Log, new ReceiveFlow(node), new FoldFlow(node), new ReplyFlow(node, Log, Writing), new OweFlow(node, Log),
             new SendFlow(node, Log, driver), new FeedFlow(node, account.Copies, feedThreads));
     }
 

@@ -37,7 +37,7 @@ internal static class WorkerHost
         await host.StopAsync(CancellationToken.None);
     }
 
-    private static void Schedule(IServiceCollectionQuartzConfigurator quartz, NodeOptions options)
+    private static void Schedule(IQuartzBuilder quartz, NodeOptions options)
     {
         quartz.AddJob<SyncJob>(job => job.WithIdentity(SyncJob.Key).StoreDurably());
         quartz.AddTrigger(trigger => trigger.ForJob(SyncJob.Key).WithCronSchedule(options.Schedule.Sync));
