@@ -139,12 +139,29 @@ internal sealed class AddressListScanner(string text)
     {
         position++;
         var rest = text.AsSpan(position);
-        var end = noMoreAngles ? -1 : rest.IndexOf('>');
+        var end = noMoreAngles ? -1 : AngleEnd(rest);
         noMoreAngles |= end < 0;
         if (noMoreAngles)
             end = rest.IndexOf(',') is >= 0 and var comma ? comma : rest.Length;
         angle ??= rest[..end].ToString();
         position += noMoreAngles ? end : end + 1;
+    }
+
+    /// <summary>The closing bracket, not one inside a quoted local part; further than an address can reach, any will do.</summary>
+    private static int AngleEnd(ReadOnlySpan<char> text)
+    {
+        var quoted = false;
+        for (var i = 0; i < Math.Min(text.Length, EmailAddress.MaxLength * 2); i++)
+        {
+            if (quoted && text[i] == '\\')
+                i++;
+            else if (text[i] == '"')
+                quoted = !quoted;
+            else if (text[i] == '>' && !quoted)
+                return i;
+        }
+
+        return text.IndexOf('>');
     }
 
     private Address? Entry()

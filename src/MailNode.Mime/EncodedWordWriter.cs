@@ -6,7 +6,7 @@ namespace MailNode.Mime;
 internal static class EncodedWordWriter
 {
     /// <summary>Characters of one word: short enough to stand behind a header's name on the first line.</summary>
-    private const int MaxWord = 60;
+    public const int MaxWord = 60;
 
     /// <summary>A word of plain ASCII longer than this cannot stay in a line of 998 (RFC 5322, 2.1.1).</summary>
     private const int MaxPlainWord = 900;
@@ -43,7 +43,9 @@ internal static class EncodedWordWriter
         int start = -1, end = 0;
         foreach (var range in text.AsSpan().Split(' '))
         {
-            if (!NeedsEncoding(text.AsSpan()[range]))
+            var word = text.AsSpan()[range];
+            // Lines are folded at single blanks only, so a long text cannot keep its double ones bare.
+            if (!NeedsEncoding(word) && !(word.IsEmpty && text.Length > MaxWord))
                 continue;
             start = start < 0 ? range.Start.Value : start;
             end = range.End.Value;
@@ -54,7 +56,17 @@ internal static class EncodedWordWriter
             (start, end) = (0, Math.Max(end, 1));
         if (text.EndsWith(' '))
             (start, end) = (start < 0 ? text.Length - 1 : start, text.Length);
-        return start < 0 ? (0, 0) : (start, end);
+        return start < 0 ? (0, 0) : WithBlanks(text, start, end);
+    }
+
+    /// <summary>Takes the blanks around into the words, all but the one that divides them from the rest.</summary>
+    private static (int Start, int End) WithBlanks(string text, int start, int end)
+    {
+        while (start > 1 && text[start - 1] == ' ' && text[start - 2] == ' ')
+            start--;
+        while (end + 1 < text.Length && text[end] == ' ' && text[end + 1] == ' ')
+            end++;
+        return (start, end);
     }
 
     private static bool NeedsEncoding(ReadOnlySpan<char> word) =>

@@ -71,6 +71,10 @@ internal static class Grammar
         return line.ToString();
     }
 
+    /// <summary>CRLF, CR and LF become \n; other marks that Unicode calls line ends are text.</summary>
+    public static string WithNewlines(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
     /// <summary>Half surrogate pairs become U+FFFD, so that the text survives UTF-8.</summary>
     public static string WellFormed(string text)
     {

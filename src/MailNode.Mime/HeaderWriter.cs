@@ -62,16 +62,17 @@ internal sealed class HeaderWriter
     /// <summary>Words of atoms as they are, other ASCII quoted, everything else as encoded words (RFC 2047, 5 (3)).</summary>
     private static string Phrase(string name)
     {
-        if (name.AsSpan().ContainsAnyExceptInRange(' ', '~') || name.Contains("=?", StringComparison.Ordinal) || name.Length > MaxId)
-            return EncodedWordWriter.Words(name);
-        foreach (var word in name.AsSpan().Split(' '))
-        {
-            if (!Grammar.IsAtom(name.AsSpan()[word]))
-                return name.Length == 0 ? "" : Grammar.Quote(name);
-        }
-
-        return name;
+        var words = name.Split(' ');
+        if (name.Length == 0 || words.All(word => Grammar.IsAtom(word) && IsPlain(word)))
+            return name;
+        return words.All(IsPlain) ? Grammar.Quote(name) : EncodedWordWriter.Words(name);
     }
+
+    /// <summary>Printable ASCII that fits a line; an empty word stands for double blanks, at which lines are not folded.</summary>
+    private static bool IsPlain(string word) =>
+        word.Length is > 0 and <= EncodedWordWriter.MaxWord
+        && !word.AsSpan().ContainsAnyExceptInRange('!', '~')
+        && !word.Contains("=?", StringComparison.Ordinal);
 
     /// <summary>Domains of other alphabets go out as punycode; one that has no such form stays as it is (RFC 6532).</summary>
     private static string AsciiDomain(string domain)

@@ -28,7 +28,7 @@ internal sealed class MimeBody
 
     public static MimeBody OfText(string mediaType, string text)
     {
-        var utf8 = Encoding.UTF8.GetBytes(Grammar.WellFormed(text).ReplaceLineEndings("\r\n"));
+        var utf8 = Encoding.UTF8.GetBytes(Grammar.WithNewlines(Grammar.WellFormed(text)).Replace("\n", "\r\n", StringComparison.Ordinal));
         if (IsSevenBit(utf8) && IsLeftAlone(utf8))
             return new MimeBody(Checked(mediaType), utf8, "7bit");
         var quoted = QuotedPrintable.Encode(utf8);

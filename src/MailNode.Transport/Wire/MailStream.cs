@@ -37,6 +37,7 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     /// <summary>The next line without its line end; its bytes are valid until the next read.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadLineAsync(CancellationToken c)
     {
+        ThrowIfBroken();
         var scanned = 0;
         while (true)
         {
