@@ -22,7 +22,7 @@ public static class FeedMessage
     {
         var root = line.Count > 0 ? line[0] : entry;
         var hidden = plain && entry.SealedCopies;
-        var shown = hidden ? Hidden(entry) : entry;
+        var shown = hidden ? entry.WithoutText() : entry;
         var model = entries.One(shown, line.Count);
         model["node"] = entries.Node;
         model["thread_title"] = Subject(root, hidden);
@@ -50,11 +50,4 @@ public static class FeedMessage
         var preview = root.Placeholder ?? PostText.Preview(root.Text, 60);
         return preview.Length > 0 ? preview : $"A post by {root.Author.Name}";
     }
-
-    private static Entry Hidden(Entry entry) => entry with
-    {
-        Text = $"{entry.Author.Name} wrote to you. This is not copied in the clear: `mailnode show {entry.Id.ToString()[..12]}` has the text.",
-        Attachments = [],
-        Placeholder = null,
-    };
 }

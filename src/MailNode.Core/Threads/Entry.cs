@@ -27,6 +27,15 @@ public sealed record Entry
     public IReadOnlyList<Reaction> Reactions { get; init; } = [];
     public IReadOnlyList<Entry> Comments { get; init; } = [];
 
+    /// <summary>The same with a line in place of what was written, for copies that a mail provider could read.</summary>
+    public Entry WithoutText() => this with
+    {
+        Text = $"{Author.Name} wrote here. This is not copied in the clear: `mailnode show {Id.ToString()[..12]}` has the text.",
+        Attachments = [],
+        Placeholder = null,
+        Comments = [.. Comments.Select(comment => comment.WithoutText())],
+    };
+
     /// <summary>This entry and all below it, top to bottom, with their depth (0 for this one).</summary>
     public IEnumerable<(Entry Entry, int Depth)> Walk()
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MailNode.Configuration;
 using MailNode.Core.Contacts;
 using MailNode.Core.Digests;
 using MailNode.Core.Packets;
@@ -10,7 +11,7 @@ using MailNode.Transport;
 namespace MailNode.Flows;
 
 /// <summary>Renders what has happened as one page: a file, or a mail that is placed in INBOX.</summary>
-internal sealed class DigestFlow(Node node, Log log)
+internal sealed class DigestFlow(Node node, Log log, Copies copies)
 {
     /// <summary>The newest threads as an HTML file that needs nothing beside it.</summary>
     public string RenderFile()
@@ -22,12 +23,16 @@ internal sealed class DigestFlow(Node node, Log log)
     /// <summary>Places a digest of what no digest has shown yet, and logs that it was shown. False when there is nothing new.</summary>
     public async Task<bool> SendAsync(IMailbox mailbox, CancellationToken cancellation)
     {
+        if (copies == Copies.Off)
+            throw new UserError("Copies are off for this node, so no digest is placed in the mailbox. `mailnode digest --out FILE` writes one on this machine.");
         var shown = ShownBefore();
         var fresh = Threads().Where(thread => thread.Walk().Any(one => IsNew(one.Entry, shown))).ToList();
         var requests = Requests().Where(one => !shown.Contains(one.Fingerprint.ToString())).ToList();
         if (fresh.Count == 0 && requests.Count == 0) return false;
-        var (digest, html, text) = Digest.Of(fresh, requests).Render(node.Pages.Digest, Entries(PageMail.Cid), node.Now);
-        await mailbox.AppendAsync("INBOX", Mail(digest, html, text).Write(), [], node.Now, cancellation);
+        var shownThreads = fresh.Select(thread => copies == Copies.Plain && thread.SealedCopies ? thread.WithoutText() : thread);
+        var (digest, html, text) = Digest.Of([.. shownThreads], requests).Render(node.Pages.Digest, Entries(PageMail.Cid), node.Now);
+        var mail = Mail(digest, html, text);
+        await mailbox.AppendAsync("INBOX", copies == Copies.Sealed ? mail.WriteSealed(log.SealToSelf) : mail.Write(), [], node.Now, cancellation);
         var ids = digest.Threads.SelectMany(thread => thread.Walk()).Select(one => one.Entry.Id.ToString());
         log.Compose(batch => batch.AddToSelf(new PacketDraft(
             PacketTypes.SelfRead, new SelfReadBody([.. ids, .. requests.Select(one => one.Fingerprint.ToString())]))));

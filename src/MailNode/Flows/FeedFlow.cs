@@ -6,14 +6,13 @@ using MailNode.Core.Digests;
 using MailNode.Core.Packets;
 using MailNode.Core.Threads;
 using MailNode.Mime;
-using MailNode.OpenPgp;
 using MailNode.Store;
 using MailNode.Transport;
 
 namespace MailNode.Flows;
 
 /// <summary>Keeps one readable message per post and comment in the Feed folder, as far as the user wants copies there.</summary>
-internal sealed class FeedFlow(Node node, Copies copies, int threads)
+internal sealed class FeedFlow(Node node, Log log, Copies copies, int threads)
 {
     /// <summary>Tells which rendering a message is, so that a rebuilt view finds its copies again.</summary>
     private const string RenderingHeader = "X-MailNode-Rendering";
@@ -64,7 +63,7 @@ internal sealed class FeedFlow(Node node, Copies copies, int threads)
     private async Task PlaceAsync(IMailbox mailbox, FolderRef folder, string id, FeedMail mail, FeedCopy? old, CancellationToken cancellation)
     {
         var page = mail.Page with { Rendering = (RenderingHeader, mail.Rendering) };
-        var bytes = copies == Copies.Sealed ? page.WriteSealed(SealToSelf) : page.Write();
+        var bytes = copies == Copies.Sealed ? page.WriteSealed(log.SealToSelf) : page.Write();
         var flags = mail.IsOwn ? (string[])["\\Seen"] : [];
         var uid = await mailbox.AppendAsync(NodeFolders.Feed, bytes, flags, mail.Page.Date, cancellation)
             ?? (await CopiesAsync(mailbox, folder, cancellation)).LastOrDefault(one => one.Copy.Rendering == mail.Rendering).Copy?.Uid ?? 0;
@@ -77,8 +76,6 @@ internal sealed class FeedFlow(Node node, Copies copies, int threads)
         if (copy.Uid > 0) await mailbox.DeleteAsync(folder, [copy.Uid], cancellation);
         node.View.FeedCopies.Remove(id);
     }
-
-    private string SealToSelf(byte[] inner) => Armor.Encode("PGP MESSAGE", Seal.Encrypt(inner, node.Key, [node.Self.Certificate], node.Now));
 
     /// <summary>After a rebuild: what lies in the folder is known again by its Message-ID, so nothing is written twice.</summary>
     private async Task<IReadOnlyDictionary<string, FeedCopy>> RecoverAsync(

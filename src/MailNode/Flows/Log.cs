@@ -54,6 +54,9 @@ internal sealed class Log(Node node)
     public byte[] Keep(ReadOnlyMemory<byte> mail, DateTimeOffset at) =>
         Mail([Seal.Encrypt(SignedEntity.WriteKept(mail, node.Self.MailAddress, at), node.Key, [node.Self.Certificate], at)], node.Self.MailAddress, at);
 
+    /// <summary>Seals an entity to our own key, armored.</summary>
+    public string SealToSelf(byte[] entity) => Armor.Encode("PGP MESSAGE", Seal.Encrypt(entity, node.Key, [node.Self.Certificate], node.Now));
+
     private byte[] SealToSelf(Composed one, DateTimeOffset now)
     {
         var travelling = one.Files.Where(file => one.Packet.Type == PacketTypes.Media || file.Bytes.Length <= PacketLimits.InlineAttachmentBytes);

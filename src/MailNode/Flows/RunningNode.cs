@@ -16,10 +16,10 @@ internal sealed class RunningNode : IAsyncDisposable
         (Node, Driver, Account, this.folderLock) = (node, driver, account, folderLock);
         Log = new Log(node);
         Writing = new Writing(node, Log);
-        Digests = new DigestFlow(node, Log);
+        Digests = new DigestFlow(node, Log, account.Copies);
         Pass = new Pass(
             driver, Log, new ReceiveFlow(node), new FoldFlow(node), new ReplyFlow(node, Log, Writing), new OweFlow(node, Log),
-            new SendFlow(node, Log, driver), new FeedFlow(node, account.Copies, feedThreads));
+            new SendFlow(node, Log, driver), new FeedFlow(node, Log, account.Copies, feedThreads));
     }
 
     public Node Node { get; }
