@@ -1,0 +1,81 @@
+using MailNode.Transport;
+
+namespace MailNode.Tests.People;
+
+/// <summary>Where people have their mail: the same stories run on a post office, on the in-memory server, and on Dovecot and Postfix.</summary>
+internal abstract class MailWorld : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailnode-people-");
+    private readonly List<Person> people = [];
+
+    public ManualClock Clock { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public string Folder => folder.FullName;
+
+    public virtual string Domain => "example.test";
+
+    public string? Environment(string name) => name == "MAILNODE_PASSWORD" ? Password : null;
+
+    protected virtual string Password => "secret";
+
+    /// <summary>Which options tell <c>init</c> where this world's mail is.</summary>
+    public abstract string[] InitArguments(string address);
+
+    /// <summary>The mailbox as the user's own mail client opens it.</summary>
+    public abstract Task<IMailbox> OpenMailboxAsync(string address);
+
+    /// <summary>Sends as a mail client does, through the user's own account.</summary>
+    public abstract Task SendAsync(string from, string to, byte[] mail);
+
+    /// <summary>Makes sure that what was sent has been delivered.</summary>
+    public virtual Task SettleAsync() => Task.CompletedTask;
+
+    protected virtual void AddAccount(string address) { }
+
+    /// <summary>Somebody with an account and no node yet.</summary>
+    public Person Add(string name, string? device = null)
+    {
+        var address = $"{name.ToLowerInvariant()}@{Domain}";
+        AddAccount(address);
+        var person = new Person(name, address, this, Path.Combine(Folder, $"{name.ToLowerInvariant()}{device}"));
+        people.Add(person);
+        return person;
+    }
+
+    public async Task<Person> AddNodeAsync(string name, params string[] more)
+    {
+        var person = Add(name);
+        await person.InitAsync(more);
+        return person;
+    }
+
+    /// <summary>Two people become friends by an invite.</summary>
+    public async Task BefriendAsync(Person host, Person guest)
+    {
+        await guest.RunAsync("accept", await host.InviteAsync());
+        await SyncAsync(host, guest);
+        Assert.Equal("invited", await host.TrustAsync(guest));
+        Assert.Equal("invited", await guest.TrustAsync(host));
+    }
+
+    /// <summary>Rounds of sync until a question can have been asked, answered and passed on.</summary>
+    public async Task SyncAsync(params Person[] who)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var person in who)
+            {
+                await SettleAsync();
+                await person.SyncAsync();
+            }
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        await SettleAsync();
+    }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
