@@ -1,0 +1,122 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp;
+
+/// <summary>
+/// A transferable public key of which only what its owner validly signed is used. Expired and revoked ones parse, so that
+/// what they signed in their time can still be read; nothing is encrypted to them.
+/// </summary>
+public sealed class Certificate
+{
+    private readonly IReadOnlyList<CertificatePart> parts;
+    private readonly CertificateReading reading;
+
+    private Certificate(IReadOnlyList<CertificatePart> parts, CertificateReading reading, DateTimeOffset now)
+    {
+        this.parts = parts;
+        this.reading = reading;
+        ParsedAt = now;
+        CanEncrypt = CanEncryptAt(now);
+    }
+
+    /// <summary>Names the primary key, and so the certificate.</summary>
+    public Fingerprint Fingerprint => reading.Primary.Key.Fingerprint;
+
+    /// <summary>The primary user id as its owner wrote it, unverified; empty if there is none.</summary>
+    public string UserId => reading.UserId is { } part ? Encoding.UTF8.GetString(part.Head.Body.Span) : "";
+
+    /// <summary>Could something be encrypted to it when it was parsed?</summary>
+    public bool CanEncrypt { get; }
+
+    /// <summary>When the primary key was made.</summary>
+    public DateTimeOffset CreatedAt => reading.Primary.Key.Created;
+
+    /// <summary>When the primary key expires, if ever.</summary>
+    public DateTimeOffset? ExpiresAt => reading.Primary.ExpiresAt;
+
+    /// <summary>Did its owner take the whole certificate back?</summary>
+    public bool IsRevoked => reading.Primary.Revocation is not null;
+
+    internal DateTimeOffset ParsedAt { get; }
+
+    internal BoundKey Primary => reading.Primary;
+
+    internal IEnumerable<BoundKey> Keys => reading.Keys;
+
+    /// <summary>Reads exactly one certificate, binary or armored; <paramref name="reason"/> is empty if it succeeds.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, DateTimeOffset now, [NotNullWhen(true)] out Certificate? certificate, out string reason)
+    {
+        certificate = null;
+        if (!Armor.TryUnwrap(bytes.ToArray(), Policy.CertificateBytes, out var packets))
+            reason = "not OpenPGP, or too large";
+        else if (CertificatePart.TrySplit(packets, mostCertificates: 1, out var found, out reason))
+            TryRead(found[0], now, out certificate, out reason);
+        return certificate is not null;
+    }
+
+    /// <summary>Reads a key ring: what is not acceptable in it is left out, and the rest still loads.</summary>
+    public static IReadOnlyList<Certificate> ParseRing(ReadOnlySpan<byte> bytes, DateTimeOffset now)
+    {
+        if (!Armor.TryUnwrap(bytes.ToArray(), Policy.RingBytes, out var packets)
+            || !CertificatePart.TrySplit(packets, Policy.RingCertificates, out var found, out _))
+            return [];
+        return [.. found.Select(parts => TryRead(parts, now, out var certificate, out _) ? certificate : null).OfType<Certificate>()];
+    }
+
+    /// <summary>Is one of its keys the one that a signature claims to be by?</summary>
+    public bool Holds(SignerClaim claim) =>
+        Keys.Any(key => claim.Fingerprint is { } full ? key.Key.Fingerprint == full : key.Key.Fingerprint.KeyId == claim.KeyId);
+
+    /// <summary>Can something be encrypted to it at that time?</summary>
+    public bool CanEncryptAt(DateTimeOffset now) => EncryptionKey(now) is not null;
+
+    /// <summary>The packets as they came, without what is only of local use.</summary>
+    public byte[] ToBytes() => Join(parts);
+
+    /// <summary>What fits into a header or a link: the primary key, one user id, one encryption subkey, the newest self-signatures.</summary>
+    public byte[] Minimal() => Join(reading.Minimal());
+
+    /// <summary>For people to paste.</summary>
+    public string ToArmor() => Armor.Encode("PGP PUBLIC KEY BLOCK", ToBytes());
+
+    /// <inheritdoc/>
+    public override string ToString() => Fingerprint.ToString();
+
+    internal static bool TryRead(
+        IReadOnlyList<CertificatePart> parts, DateTimeOffset now, [NotNullWhen(true)] out Certificate? certificate, out string reason)
+    {
+        certificate = null;
+        if (!CertificateReading.TryRead(parts, now, out var reading, out reason))
+            return false;
+        certificate = new Certificate(parts, reading, now);
+        return true;
+    }
+
+    /// <summary>The newest key that may be encrypted to; a clock that is a little ahead of ours does no harm.</summary>
+    internal PublicKeyPacket? EncryptionKey(DateTimeOffset now)
+    {
+        var time = now + Policy.ClockSkew;
+        if (!IsAlive(Primary, now, time))
+            return null;
+        return Keys.Where(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap && IsAlive(key, now, time))
+            .MaxBy(key => key.Key.Created)?.Key;
+    }
+
+    private static bool IsAlive(BoundKey key, DateTimeOffset now, DateTimeOffset latestBirth) =>
+        key.Key.Created <= latestBirth && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now);
+
+    private static byte[] Join(IEnumerable<CertificatePart> parts)
+    {
+        using var writer = new WireWriter(1_024);
+        foreach (var part in parts)
+        {
+            writer.Bytes(part.Head.Whole.Span);
+            foreach (var signature in part.Signatures)
+                writer.Bytes(signature.Packet.Whole.Span);
+        }
+        return writer.ToArray();
+    }
+}

@@ -1,0 +1,46 @@
+using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp;
+
+/// <summary>Signatures that travel beside what they sign.</summary>
+public static class DetachedSignature
+{
+    /// <summary>One signature packet over the bytes. Throws if the key cannot sign at <paramref name="now"/>.</summary>
+    public static byte[] Sign(ReadOnlyMemory<byte> content, SecretKey key, DateTimeOffset now) =>
+        Sign(content, key.SigningKey(now) ?? throw new ArgumentException("The key cannot sign.", nameof(key)), now);
+
+    /// <summary>Does one of the signatures, armored or binary, come from that certificate and fit the content?</summary>
+    public static SignatureVerdict Verify(ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> signature, Certificate signer, DateTimeOffset now)
+    {
+        if (!Armor.TryUnwrap(signature, Policy.CertificateBytes, out var packets))
+            return SignatureVerdict.Bad(OpenRefusal.NotOpenPgp);
+        var first = OpenRefusal.NotSigned;
+        var reader = new PacketReader(packets);
+        for (var count = 0; reader.TryNext(out var packet); count++)
+        {
+            if (count == OpenLimits.Default.Signatures)
+                return SignatureVerdict.Bad(OpenRefusal.OverLimit);
+            var verdict = Verify(content, packet, signer, now);
+            if (verdict.Good)
+                return verdict;
+            first = first == OpenRefusal.NotSigned ? verdict.Reason : first;
+        }
+        return SignatureVerdict.Bad(reader.AtEnd ? first : OpenRefusal.Malformed);
+    }
+
+    internal static byte[] Sign(ReadOnlyMemory<byte> content, SecretKeyPacket key, DateTimeOffset now)
+    {
+        using var writer = new SignatureWriter(SignatureTypes.Binary, key, now);
+        return writer.Sign(digest => digest.Bytes(content.Span));
+    }
+
+    private static SignatureVerdict Verify(ReadOnlyMemory<byte> content, WirePacket packet, Certificate signer, DateTimeOffset now)
+    {
+        if (packet.Tag != PacketTag.Signature)
+            return SignatureVerdict.Bad(OpenRefusal.Malformed);
+        return SignaturePacket.TryParse(packet, out var signature, out var refusal)
+            ? ContentSignature.Check(signature, content, signer, now)
+            : SignatureVerdict.Bad(refusal);
+    }
+}

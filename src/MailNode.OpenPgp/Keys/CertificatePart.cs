@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>A key, user id or anything else in a certificate, with the signatures that follow it.</summary>
+internal sealed record CertificatePart(WirePacket Head, List<SignaturePacket> Signatures)
+{
+    /// <summary>Splits packets into certificates, each a primary key's part and what belongs to it.</summary>
+    public static bool TrySplit(
+        ReadOnlyMemory<byte> bytes, int mostCertificates, [NotNullWhen(true)] out List<List<CertificatePart>>? certificates, out string reason)
+    {
+        certificates = null;
+        reason = "not OpenPGP packets";
+        var found = new List<List<CertificatePart>>();
+        var reader = new PacketReader(bytes);
+        var packets = 0;
+        while (reader.TryNext(out var packet))
+        {
+            if (packet.Tag is PacketTag.PublicKey or PacketTag.SecretKey)
+                (packets, _) = (0, Start(found, packet));
+            else if (packet.Ignorable)
+                continue;
+            else if (found.Count == 0)
+                return Fail("it does not begin with a key", out reason);
+            else
+                Add(found[^1], packet);
+            if (++packets > Policy.CertificatePackets || found.Count > mostCertificates)
+                return Fail("more packets or certificates than are accepted", out reason);
+        }
+        if (!reader.AtEnd || found.Count == 0)
+            return false;
+        certificates = found;
+        reason = "";
+        return true;
+    }
+
+    private static bool Start(List<List<CertificatePart>> found, WirePacket primary)
+    {
+        found.Add([new CertificatePart(primary, [])]);
+        return true;
+    }
+
+    private static void Add(List<CertificatePart> parts, WirePacket packet)
+    {
+        if (packet.Tag != PacketTag.Signature)
+            parts.Add(new CertificatePart(packet, []));
+        else if (SignaturePacket.TryParse(packet, out var signature, out _))
+            parts[^1].Signatures.Add(signature);           // other versions and damaged ones are as if they were not there
+    }
+
+    private static bool Fail(string why, out string reason)
+    {
+        reason = why;
+        return false;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>What a certificate says once its signatures are checked: the usable keys and the user id that comes first.</summary>
+internal sealed class CertificateReading
+{
+    private readonly SignaturePacket? direct;
+    private readonly SignaturePacket? certification;
+
+    private CertificateReading(BoundKey primary, SignaturePacket? direct, CertificatePart? userId, SignaturePacket? certification, List<BoundKey> keys)
+    {
+        Primary = primary;
+        this.direct = direct;
+        UserId = userId;
+        this.certification = certification;
+        Keys = keys;
+    }
+
+    public BoundKey Primary { get; }
+
+    public CertificatePart? UserId { get; }
+
+    /// <summary>The primary key and the subkeys that are validly bound to it.</summary>
+    public IReadOnlyList<BoundKey> Keys { get; }
+
+    public static bool TryRead(
+        IReadOnlyList<CertificatePart> parts, DateTimeOffset now, [NotNullWhen(true)] out CertificateReading? reading, out string reason)
+    {
+        reading = null;
+        reason = "";
+        if (!PublicKeyPacket.TryParse(parts[0].Head.Body, out var primary))
+            reason = "the primary key is damaged or not of version 4";
+        else if (primary.Material is PublicMaterial.Unusable unusable)
+            reason = "the primary key is not accepted: " + unusable.Reason;
+        else if (primary.Created > now + Policy.ClockSkew)
+            reason = "the primary key is from the future";
+        else if ((reading = Read(parts, primary, now)) is null)
+            reason = "there is no valid self-signature";
+        return reading is not null;
+    }
+
+    /// <summary>The parts that a reader needs to check signatures and to answer.</summary>
+    public IEnumerable<CertificatePart> Minimal()
+    {
+        yield return Keep(Primary.Part, direct);
+        if (UserId is not null)
+            yield return Keep(UserId, certification);
+        var subkeys = Keys.Where(key => key != Primary && key.Revocation is null).OrderByDescending(key => key.Key.Created).ToList();
+        if ((Primary.Flags & KeyFlags.Sign) == 0 && subkeys.Find(key => (key.Flags & KeyFlags.Sign) != 0) is { } signing)
+            yield return Keep(signing.Part, signing.Binding);
+        if (subkeys.Find(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap) is { } encryption)
+            yield return Keep(encryption.Part, encryption.Binding);
+    }
+
+    private static CertificatePart Keep(CertificatePart part, SignaturePacket? newest) =>
+        part with { Signatures = newest is null ? [] : [newest] };
+
+    private static CertificateReading? Read(IReadOnlyList<CertificatePart> parts, PublicKeyPacket key, DateTimeOffset now)
+    {
+        var signatures = new SelfSignatures(key, now);
+        var direct = signatures.DirectKey(parts[0]);
+        var (userId, certification) = FirstUserId(parts, signatures);
+        if (direct is null && certification is null)
+            return null;
+        var primary = new BoundKey(
+            key,
+            certification?.Flags ?? direct?.Flags ?? Policy.DefaultFlags(key.Material, primary: true),
+            (certification is { SaysKeyExpiry: true } ? certification : direct)?.KeyExpiresAt(key.Created),
+            signatures.KeyRevocation(parts[0]),
+            parts[0],
+            certification ?? direct);
+        List<BoundKey> keys = [primary];
+        foreach (var part in parts.Where(part => part.Head.Tag == PacketTag.PublicSubkey).Take(Policy.Subkeys))
+        {
+            if (Bind(part, signatures) is { } subkey)
+                keys.Add(subkey);
+        }
+        return new CertificateReading(primary, direct, userId, certification, keys);
+    }
+
+    /// <summary>The one that its owner marks as primary, else the one certified last.</summary>
+    private static (CertificatePart? UserId, SignaturePacket? Certification) FirstUserId(IReadOnlyList<CertificatePart> parts, SelfSignatures signatures) =>
+        parts.Where(part => part.Head.Tag == PacketTag.UserId && part.Head.Body.Length <= Policy.UserIdBytes)
+            .Take(Policy.Subkeys)
+            .Select(part => (UserId: (CertificatePart?)part, Certification: signatures.Certification(part)))
+            .Where(found => found.Certification is not null)
+            .OrderByDescending(found => found.Certification!.IsPrimaryUserId)
+            .ThenByDescending(found => found.Certification!.Created)
+            .FirstOrDefault();
+
+    private static BoundKey? Bind(CertificatePart part, SelfSignatures signatures)
+    {
+        if (!PublicKeyPacket.TryParse(part.Head.Body, out var subkey) || subkey.Material is PublicMaterial.Unusable
+            || signatures.Binding(part, subkey) is not { } binding)
+            return null;
+        var flags = binding.Flags ?? Policy.DefaultFlags(subkey.Material, primary: false);
+        if ((flags & KeyFlags.Sign) != 0 && !signatures.HasBackSignature(binding, subkey))
+            flags &= ~KeyFlags.Sign;
+        return new BoundKey(
+            subkey, flags & ~KeyFlags.Certify, binding.KeyExpiresAt(subkey.Created), signatures.SubkeyRevocation(part, subkey), part, binding);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>The public half of a key, checked as far as it can be without a use.</summary>
+internal abstract record PublicMaterial
+{
+    private PublicMaterial()
+    {
+    }
+
+    /// <summary>A key that signs.</summary>
+    public abstract record Verifying : PublicMaterial;
+
+    /// <summary>A key that session keys are wrapped for.</summary>
+    public abstract record Agreement : PublicMaterial;
+
+    public sealed record Ed25519(byte[] Point) : Verifying;
+
+    public sealed record Ecdsa(ECParameters Parameters, int FieldLength) : Verifying;
+
+    /// <summary>RSA does both; its key flags say which is meant.</summary>
+    public sealed record Rsa(RSAParameters Parameters) : Verifying;
+
+    /// <summary>Cv25519 (RFC 9580, section 11.5); the point is as it goes into the curve, without the prefix.</summary>
+    public sealed record X25519(byte[] Point, Derivation Derivation) : Agreement;
+
+    public sealed record NistEcdh(ECParameters Parameters, int FieldLength, Derivation Derivation) : Agreement;
+
+    /// <summary>Nothing that we use, and why.</summary>
+    public sealed record Unusable(string Reason) : PublicMaterial;
+
+    /// <summary>Can session keys be wrapped for it?</summary>
+    public bool CanWrap => this is Agreement or Rsa;
+}
+
+/// <summary>How an agreement becomes a wrapping key: the hash, the cipher, and the curve's name, which is hashed in.</summary>
+internal sealed record Derivation(byte Hash, byte Cipher, byte[] CurveOid);

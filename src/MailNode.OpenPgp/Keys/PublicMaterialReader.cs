@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>Reads the numbers of a public key (RFC 9580, section 5.5.5). Unknown keys end where their packet ends.</summary>
+internal static class PublicMaterialReader
+{
+    public static bool TryRead(byte algorithm, ref ByteCursor cursor, [NotNullWhen(true)] out PublicMaterial? material)
+    {
+        material = algorithm switch
+        {
+            Algorithms.Rsa or Algorithms.RsaEncryptOnly or Algorithms.RsaSignOnly => Rsa(ref cursor),
+            Algorithms.Elgamal => Skip(ref cursor, 3, "ElGamal"),
+            Algorithms.Dsa => Skip(ref cursor, 4, "DSA"),
+            Algorithms.Ecdh => Ecdh(ref cursor),
+            Algorithms.Ecdsa => Ecdsa(ref cursor),
+            Algorithms.EdDsaLegacy => EdDsa(ref cursor),
+            _ => Unknown(algorithm, ref cursor),
+        };
+        return material is not null;
+    }
+
+    private static PublicMaterial.Unusable Unknown(byte algorithm, ref ByteCursor cursor)
+    {
+        cursor.TryTake(cursor.Rest.Length, out _);
+        return new PublicMaterial.Unusable($"public-key algorithm {algorithm}");
+    }
+
+    private static PublicMaterial? Rsa(ref ByteCursor cursor)
+    {
+        if (!cursor.TryMpi(out var modulus) || !cursor.TryMpi(out var exponent))
+            return null;
+        return Policy.AcceptsRsa(modulus, exponent)
+            ? new PublicMaterial.Rsa(new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() })
+            : new PublicMaterial.Unusable("RSA of a size that is not accepted");
+    }
+
+    private static PublicMaterial.Unusable? Skip(ref ByteCursor cursor, int numbers, string name)
+    {
+        for (var i = 0; i < numbers; i++)
+        {
+            if (!cursor.TryMpi(out _))
+                return null;
+        }
+        return new PublicMaterial.Unusable(name);
+    }
+
+    private static PublicMaterial? EdDsa(ref ByteCursor cursor)
+    {
+        if (!cursor.TryShort(out var oid) || !cursor.TryMpi(out var point))
+            return null;
+        return oid.SequenceEqual(Curve25519.Ed25519Oid) && IsNative(point) && Curve25519.IsSoundEd25519(point[1..])
+            ? new PublicMaterial.Ed25519(point[1..].ToArray())
+            : new PublicMaterial.Unusable("an unsound EdDSA key");
+    }
+
+    private static PublicMaterial? Ecdsa(ref ByteCursor cursor)
+    {
+        if (!cursor.TryShort(out var oid) || !cursor.TryMpi(out var point))
+            return null;
+        return NistCurves.TryPublic(oid, point, out var parameters, out var length)
+            ? new PublicMaterial.Ecdsa(parameters, length)
+            : new PublicMaterial.Unusable("an ECDSA key on another curve, or on none");
+    }
+
+    private static PublicMaterial? Ecdh(ref ByteCursor cursor)
+    {
+        if (!cursor.TryShort(out var oid) || !cursor.TryMpi(out var point) || !cursor.TryShort(out var kdf))
+            return null;
+        if (kdf.Length != 3 || kdf[0] != 1 || !Policy.AcceptsHash(kdf[1], out _) || !Policy.AcceptsCipher(kdf[2], out _))
+            return new PublicMaterial.Unusable("an ECDH key with a weak derivation");
+        var derivation = new Derivation(kdf[1], kdf[2], oid.ToArray());
+        if (oid.SequenceEqual(Curve25519.X25519Oid) && IsNative(point) && Curve25519.IsSoundX25519(point[1..]))
+            return new PublicMaterial.X25519(point[1..].ToArray(), derivation);
+        return NistCurves.TryPublic(oid, point, out var parameters, out var length)
+            ? new PublicMaterial.NistEcdh(parameters, length, derivation)
+            : new PublicMaterial.Unusable("an ECDH key on another curve, or on none");
+    }
+
+    private static bool IsNative(ReadOnlySpan<byte> point) =>
+        point.Length == 1 + Curve25519.KeyLength && point[0] == Curve25519.PointPrefix;
+}

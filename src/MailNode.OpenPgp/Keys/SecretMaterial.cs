@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>The secret half of a key, and what can be done with it. Classes, not records: a record would print its members.</summary>
+internal abstract class SecretMaterial : IDisposable
+{
+    public virtual bool CanSign => false;
+
+    public virtual bool CanUnwrap => false;
+
+    /// <summary>Writes the signature of a digest in the form of its algorithm.</summary>
+    public virtual void Sign(byte[] digest, byte hash, WireWriter value) => throw new InvalidOperationException("This key does not sign.");
+
+    /// <summary>Opens the algorithm's part of a wrapped key.</summary>
+    public virtual bool TryUnwrap(PublicKeyPacket key, ReadOnlySpan<byte> value, out byte[] plain)
+    {
+        plain = [];
+        return false;
+    }
+
+    public abstract void Dispose();
+}
+
+/// <summary>An EdDSA seed.</summary>
+internal sealed class Ed25519Secret(byte[] seed) : SecretMaterial
+{
+    public override bool CanSign => true;
+
+    public override void Sign(byte[] digest, byte hash, WireWriter value)
+    {
+        var signature = Curve25519.Sign(seed, digest);
+        value.Mpi(signature.AsSpan(0, Curve25519.KeyLength)).Mpi(signature.AsSpan(Curve25519.KeyLength));
+    }
+
+    public override void Dispose() => CryptographicOperations.ZeroMemory(seed);
+}
+
+/// <summary>An X25519 scalar in the curve's own byte order, which is the reverse of the wire's.</summary>
+internal sealed class X25519Secret(byte[] scalar, Derivation derivation) : SecretMaterial
+{
+    public override bool CanUnwrap => true;
+
+    public override bool TryUnwrap(PublicKeyPacket key, ReadOnlySpan<byte> value, out byte[] plain)
+    {
+        plain = [];
+        var cursor = new ByteCursor(value);
+        return cursor.TryMpi(out var point) && cursor.TryShort(out var wrapped) && cursor.AtEnd
+            && point.Length == 1 + Curve25519.KeyLength && point[0] == Curve25519.PointPrefix
+            && Curve25519.TryAgree(scalar, point[1..], out var shared)
+            && KeyWrapping.TryOpen(shared, derivation, key, wrapped, out plain);
+    }
+
+    public override void Dispose() => CryptographicOperations.ZeroMemory(scalar);
+}
+
+/// <summary>An RSA key with its primes.</summary>
+internal sealed class RsaSecret(RSA rsa) : SecretMaterial
+{
+    public override bool CanSign => true;
+
+    public override bool CanUnwrap => true;
+
+    public override void Sign(byte[] digest, byte hash, WireWriter value)
+    {
+        Policy.AcceptsHash(hash, out var name);
+        value.Mpi(rsa.SignHash(digest, name, RSASignaturePadding.Pkcs1));
+    }
+
+    public override bool TryUnwrap(PublicKeyPacket key, ReadOnlySpan<byte> value, out byte[] plain)
+    {
+        plain = [];
+        var cursor = new ByteCursor(value);
+        if (!cursor.TryMpi(out var number) || !cursor.AtEnd || !Mpi.TryPad(number, rsa.KeySize / 8, out var padded))
+            return false;
+        try
+        {
+            plain = rsa.Decrypt(padded, RSAEncryptionPadding.Pkcs1);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;                                  // the platform reports wrong padding only by throwing
+        }
+    }
+
+    public override void Dispose() => rsa.Dispose();
+}
+
+/// <summary>An ECDSA key on a NIST curve.</summary>
+internal sealed class EcdsaSecret(ECDsa key) : SecretMaterial
+{
+    public override bool CanSign => true;
+
+    public override void Sign(byte[] digest, byte hash, WireWriter value)
+    {
+        var signature = key.SignHash(digest, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        value.Mpi(signature.AsSpan(0, signature.Length / 2)).Mpi(signature.AsSpan(signature.Length / 2));
+    }
+
+    public override void Dispose() => key.Dispose();
+}
+
+/// <summary>An ECDH key on a NIST curve.</summary>
+internal sealed class NistEcdhSecret(ECDiffieHellman own, PublicMaterial.NistEcdh material) : SecretMaterial
+{
+    public override bool CanUnwrap => true;
+
+    public override bool TryUnwrap(PublicKeyPacket key, ReadOnlySpan<byte> value, out byte[] plain)
+    {
+        plain = [];
+        var cursor = new ByteCursor(value);
+        return cursor.TryMpi(out var point) && cursor.TryShort(out var wrapped) && cursor.AtEnd
+            && NistCurves.TryPublic(material.Derivation.CurveOid, point, out var other, out _)
+            && TryAgree(other, out var shared)
+            && KeyWrapping.TryOpen(shared, material.Derivation, key, wrapped, out plain);
+    }
+
+    public override void Dispose() => own.Dispose();
+
+    private bool TryAgree(ECParameters other, out byte[] shared)
+    {
+        shared = [];
+        try
+        {
+            using var otherKey = ECDiffieHellman.Create(other);
+            using var otherPublic = otherKey.PublicKey;
+            shared = own.DeriveRawSecretAgreement(otherPublic);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+}

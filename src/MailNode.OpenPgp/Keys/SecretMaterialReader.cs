@@ -1,0 +1,86 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>Reads the secret numbers of a key and checks that they belong to the public ones.</summary>
+internal static class SecretMaterialReader
+{
+    /// <summary>Null if the key is of a kind that we do not use, or the halves do not fit.</summary>
+    public static SecretMaterial? Read(PublicMaterial material, ReadOnlySpan<byte> numbers)
+    {
+        try
+        {
+            return material switch
+            {
+                PublicMaterial.Ed25519 key => Ed25519(key, numbers),
+                PublicMaterial.X25519 key => X25519(key, numbers),
+                PublicMaterial.Rsa key => Rsa(key, numbers),
+                PublicMaterial.Ecdsa key => Ecdsa(key, numbers),
+                PublicMaterial.NistEcdh key => NistEcdh(key, numbers),
+                _ => null,
+            };
+        }
+        catch (CryptographicException)
+        {
+            return null;                                   // the platform refuses inconsistent keys only by throwing
+        }
+    }
+
+    private static Ed25519Secret? Ed25519(PublicMaterial.Ed25519 key, ReadOnlySpan<byte> numbers) =>
+        TryOne(numbers, Curve25519.KeyLength, out var seed) && Curve25519.Ed25519PublicOf(seed).AsSpan().SequenceEqual(key.Point)
+            ? new Ed25519Secret(seed)
+            : null;
+
+    private static X25519Secret? X25519(PublicMaterial.X25519 key, ReadOnlySpan<byte> numbers)
+    {
+        if (!TryOne(numbers, Curve25519.KeyLength, out var scalar))
+            return null;
+        scalar.AsSpan().Reverse();
+        return Curve25519.X25519PublicOf(scalar).AsSpan().SequenceEqual(key.Point) ? new X25519Secret(scalar, key.Derivation) : null;
+    }
+
+    private static EcdsaSecret? Ecdsa(PublicMaterial.Ecdsa key, ReadOnlySpan<byte> numbers)
+    {
+        var parameters = key.Parameters;
+        return TryOne(numbers, key.FieldLength, out parameters.D!) ? new EcdsaSecret(ECDsa.Create(parameters)) : null;
+    }
+
+    private static NistEcdhSecret? NistEcdh(PublicMaterial.NistEcdh key, ReadOnlySpan<byte> numbers)
+    {
+        var parameters = key.Parameters;
+        return TryOne(numbers, key.FieldLength, out parameters.D!) ? new NistEcdhSecret(ECDiffieHellman.Create(parameters), key) : null;
+    }
+
+    /// <summary>The wire has u = 1/p mod q, the platform wants 1/q mod p: so their primes change places.</summary>
+    private static RsaSecret? Rsa(PublicMaterial.Rsa key, ReadOnlySpan<byte> numbers)
+    {
+        var cursor = new ByteCursor(numbers);
+        if (!cursor.TryMpi(out var d) || !cursor.TryMpi(out var p) || !cursor.TryMpi(out var q) || !cursor.TryMpi(out var u) || !cursor.AtEnd)
+            return null;
+        var (prime, other, exponent) = (Number(q), Number(p), Number(d));
+        if (prime < 3 || other < 3 || prime * other != Number(key.Parameters.Modulus))
+            return null;
+        var whole = key.Parameters.Modulus!.Length;
+        var half = (whole + 1) / 2;
+        var parameters = key.Parameters;
+        return Mpi.TryPad(d, whole, out parameters.D!) && Mpi.TryPad(q, half, out parameters.P!) && Mpi.TryPad(p, half, out parameters.Q!)
+            && Mpi.TryPad(u, half, out parameters.InverseQ!)
+            && Mpi.TryPad(Bytes(exponent % (prime - 1)), half, out parameters.DP!)
+            && Mpi.TryPad(Bytes(exponent % (other - 1)), half, out parameters.DQ!)
+            ? new RsaSecret(RSA.Create(parameters))
+            : null;
+    }
+
+    private static bool TryOne(ReadOnlySpan<byte> numbers, int length, out byte[] value)
+    {
+        value = [];
+        var cursor = new ByteCursor(numbers);
+        return cursor.TryMpi(out var number) && cursor.AtEnd && Mpi.TryPad(number, length, out value);
+    }
+
+    private static BigInteger Number(ReadOnlySpan<byte> bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
+
+    private static byte[] Bytes(BigInteger number) => number.ToByteArray(isUnsigned: true, isBigEndian: true);
+}

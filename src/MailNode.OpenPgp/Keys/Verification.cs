@@ -1,0 +1,72 @@
+using MailNode.OpenPgp.Wire;
+using System.Security.Cryptography;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>The arithmetic of a signature: does it fit the bytes and the key? Whether it counts is for <see cref="Policy"/>.</summary>
+internal static class Verification
+{
+    public static bool IsBy(SignaturePacket signature, PublicKeyPacket key, Action<SignatureDigest> feed)
+    {
+        if (signature.Algorithm != key.Algorithm && !IsRsaForBoth(signature, key))
+            return false;
+        using var digest = SignatureDigest.Start(signature.HashAlgorithm);
+        feed(digest);
+        var result = digest.Finish(signature.HashedPart.Span);
+        return result.AsSpan(0, 2).SequenceEqual(signature.DigestStart.Span) && Fits(signature, key.Material, result);
+    }
+
+    private static bool IsRsaForBoth(SignaturePacket signature, PublicKeyPacket key) =>
+        key.Algorithm == Algorithms.RsaSignOnly && signature.Algorithm == Algorithms.Rsa;
+
+    private static bool Fits(SignaturePacket signature, PublicMaterial material, byte[] digest)
+    {
+        try
+        {
+            return material switch
+            {
+                PublicMaterial.Ed25519 key => Ed25519(key, signature.Value.Span, digest),
+                PublicMaterial.Ecdsa key => Ecdsa(key, signature.Value.Span, digest),
+                PublicMaterial.Rsa key => Rsa(key, signature, digest),
+                _ => false,
+            };
+        }
+        catch (CryptographicException)
+        {
+            return false;                                  // the platform refuses malformed numbers only by throwing
+        }
+    }
+
+    private static bool Ed25519(PublicMaterial.Ed25519 key, ReadOnlySpan<byte> value, byte[] digest) =>
+        TryPair(value, Curve25519.KeyLength, out var pair) && Curve25519.Verify(key.Point, digest, pair);
+
+    private static bool Ecdsa(PublicMaterial.Ecdsa key, ReadOnlySpan<byte> value, byte[] digest)
+    {
+        if (!TryPair(value, key.FieldLength, out var pair))
+            return false;
+        using var ecdsa = ECDsa.Create(key.Parameters);
+        return ecdsa.VerifyHash(digest, pair, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
+
+    private static bool Rsa(PublicMaterial.Rsa key, SignaturePacket signature, byte[] digest)
+    {
+        var cursor = new ByteCursor(signature.Value.Span);
+        if (!cursor.TryMpi(out var number) || !cursor.AtEnd || !Mpi.TryPad(number, key.Parameters.Modulus!.Length, out var padded)
+            || !Policy.AcceptsHash(signature.HashAlgorithm, out var hash))
+            return false;
+        using var rsa = RSA.Create(key.Parameters);
+        return rsa.VerifyHash(digest, padded, hash, RSASignaturePadding.Pkcs1);
+    }
+
+    /// <summary>r and s, each in full length.</summary>
+    private static bool TryPair(ReadOnlySpan<byte> value, int length, out byte[] pair)
+    {
+        pair = [];
+        var cursor = new ByteCursor(value);
+        if (!cursor.TryMpi(out var r) || !cursor.TryMpi(out var s) || !cursor.AtEnd
+            || !Mpi.TryPad(r, length, out var first) || !Mpi.TryPad(s, length, out var second))
+            return false;
+        pair = [.. first, .. second];
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+namespace MailNode.OpenPgp;
+
+/// <summary>How much of a message is read before it is refused.</summary>
+public sealed record OpenLimits
+{
+    /// <summary>What mail needs: a 25 MB attachment passes, whatever armor and MIME add to it.</summary>
+    public static OpenLimits Default { get; } = new();
+
+    /// <summary>The longest message, in bytes, armor included.</summary>
+    public int MessageBytes { get; init; } = 96 << 20;
+
+    /// <summary>How many wrapped session keys a message may carry.</summary>
+    public int WrappedKeys { get; init; } = 64;
+
+    /// <summary>How many wrapped session keys are tried. A batch with anonymous key ids needs as many as it has readers.</summary>
+    public int WrappedKeyTries { get; init; } = 8;
+
+    /// <summary>How many signatures a message may carry.</summary>
+    public int Signatures { get; init; } = 16;
+
+    /// <summary>How many OpenPGP packets a message may have in one layer.</summary>
+    public int Packets { get; init; } = 256;
+
+    /// <summary>How many compressed layers may lie in each other.</summary>
+    public int CompressionDepth { get; init; } = 2;
+
+    /// <summary>What compressed data may always unpack to, in bytes, if it stays within <see cref="CompressionRatio"/>.</summary>
+    public int UnpackedBytes { get; init; } = 16 << 20;
+
+    /// <summary>How many times its size compressed data may unpack to.</summary>
+    public int CompressionRatio { get; init; } = 50;
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp;
+
+/// <summary>A transferable secret key that is open: it signs and decrypts until it is disposed, which wipes it.</summary>
+public sealed class SecretKey : IDisposable
+{
+    private readonly IReadOnlyList<SecretPart> parts;
+
+    internal SecretKey(IReadOnlyList<SecretPart> parts, Certificate certificate)
+    {
+        this.parts = parts;
+        Certificate = certificate;
+    }
+
+    /// <summary>The public half.</summary>
+    public Certificate Certificate { get; }
+
+    internal IEnumerable<SecretKeyPacket> Secrets => parts.Select(part => part.Secret).OfType<SecretKeyPacket>();
+
+    private SecretKeyPacket Primary => parts[0].Secret!;
+
+    /// <summary>Makes a key as GnuPG does: Ed25519 to certify and sign, Cv25519 to encrypt to, without an expiry.</summary>
+    public static SecretKey Generate(string userId, DateTimeOffset now) => KeyMaker.Make(userId, now);
+
+    /// <summary>
+    /// Reads a secret key, armored or binary, locked or not. The primary secret must be in it; a subkey's may be missing.
+    /// <paramref name="reason"/> is empty if it succeeds.
+    /// </summary>
+    public static bool TryUnlock(
+        ReadOnlySpan<byte> bytes, string? passphrase, DateTimeOffset now, [NotNullWhen(true)] out SecretKey? key, out string reason)
+    {
+        key = null;
+        if (!Armor.TryUnwrap(bytes.ToArray(), Policy.CertificateBytes, out var packets))
+            reason = "not OpenPGP, or too large";
+        else if (CertificatePart.TrySplit(packets, mostCertificates: 1, out var found, out reason))
+            TryOpen(found[0], passphrase, now, out key, out reason);
+        return key is not null;
+    }
+
+    /// <summary>The whole key without protection.</summary>
+    public byte[] ToBytes() => Write(null);
+
+    /// <summary>The same as text.</summary>
+    public string ToArmor() => Armor.Encode("PGP PRIVATE KEY BLOCK", ToBytes());
+
+    /// <summary>The whole key under a passphrase (iterated and salted SHA-256, AES-256): what is kept on disk.</summary>
+    public byte[] Lock(string passphrase)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(passphrase);
+        return Write(passphrase);
+    }
+
+    /// <summary>A key for another purpose, made of the primary's secret by HKDF-SHA256: the same each time, of no use in finding the secret.</summary>
+    public byte[] Derive(string purpose, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Primary.Numbers.ToArray(), length, Certificate.Fingerprint.ToBytes(), Encoding.UTF8.GetBytes(purpose));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var secret in Secrets)
+            secret.Dispose();
+    }
+
+    /// <summary>The fingerprint: nothing secret.</summary>
+    public override string ToString() => Certificate.ToString();
+
+    /// <summary>The key to sign with at that time; the primary if it may.</summary>
+    internal SecretKeyPacket? SigningKey(DateTimeOffset now) =>
+        Certificate.Keys
+            .Where(key => (key.Flags & KeyFlags.Sign) != 0 && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now))
+            .Select(key => Secrets.FirstOrDefault(secret => secret.Public.Fingerprint == key.Key.Fingerprint && secret.Secret is { CanSign: true }))
+            .FirstOrDefault(secret => secret is not null);
+
+    private static void TryOpen(
+        List<CertificatePart> locked, string? passphrase, DateTimeOffset now, out SecretKey? key, out string reason)
+    {
+        key = null;
+        reason = "this is a public key";
+        if (locked[0].Head.Tag != PacketTag.SecretKey)
+            return;
+        var opened = new List<SecretPart>();
+        foreach (var part in locked)
+        {
+            var fault = SecretPart.TryOpen(part, passphrase, out var one);
+            if (one is not null)
+                opened.Add(one);
+            if (opened.Count(other => other.Secret is not null) > 1 + Policy.LockedSubkeys)
+                fault = UnlockFault.Broken;                // each one costs a stretched passphrase
+            if (IsFatal(fault, opened))
+            {
+                reason = Explain(fault);
+                return;
+            }
+        }
+        if (Certificate.TryRead([.. opened.Select(part => part.Public)], now, out var certificate, out reason))
+            key = new SecretKey(opened, certificate);
+    }
+
+    /// <summary>Only the primary secret has to be there and usable; a wrong passphrase is never passed over.</summary>
+    private static bool IsFatal(UnlockFault fault, List<SecretPart> opened) => fault switch
+    {
+        UnlockFault.None => opened.Count == 0 || opened[0].Secret?.Secret is null,
+        UnlockFault.NoSecret or UnlockFault.Unsupported => opened.Count <= 1,
+        _ => true,
+    };
+
+    private static string Explain(UnlockFault fault) => fault switch
+    {
+        UnlockFault.Locked => "a passphrase is needed",
+        UnlockFault.WrongPassphrase => "the passphrase is wrong",
+        UnlockFault.NoSecret => "the primary secret is not in it",
+        UnlockFault.Broken => "the secret key is damaged",
+        _ => "the secret key is of a kind that is not supported",
+    };
+
+    private byte[] Write(string? passphrase)
+    {
+        using var writer = new WireWriter(1_024);
+        foreach (var part in parts)
+            part.Write(writer, passphrase);
+        return writer.ToArray();
+    }
+}

@@ -1,0 +1,84 @@
+namespace MailNode.OpenPgp.Wire;
+
+/// <summary>Kinds of OpenPGP packet (RFC 9580, section 5).</summary>
+internal enum PacketTag : byte
+{
+    WrappedKey = 1,
+    Signature = 2,
+    PassphraseKey = 3,
+    OnePass = 4,
+    SecretKey = 5,
+    PublicKey = 6,
+    SecretSubkey = 7,
+    Compressed = 8,
+    Unprotected = 9,
+    Marker = 10,
+    Literal = 11,
+    Trust = 12,
+    UserId = 13,
+    PublicSubkey = 14,
+    UserAttribute = 17,
+    Protected = 18,
+    IntegrityCode = 19,
+    Aead = 20,
+    Padding = 21,
+}
+
+/// <summary>Public-key algorithms (RFC 9580, section 9.1).</summary>
+internal static class Algorithms
+{
+    public const byte Rsa = 1;
+    public const byte RsaEncryptOnly = 2;
+    public const byte RsaSignOnly = 3;
+    public const byte Elgamal = 16;
+    public const byte Dsa = 17;
+    public const byte Ecdh = 18;
+    public const byte Ecdsa = 19;
+    public const byte EdDsaLegacy = 22;
+    public const byte X25519 = 25;
+    public const byte Ed25519 = 27;
+}
+
+/// <summary>Symmetric ciphers (RFC 9580, section 9.3).</summary>
+internal static class Ciphers
+{
+    public const byte Aes128 = 7;
+    public const byte Aes192 = 8;
+    public const byte Aes256 = 9;
+}
+
+/// <summary>Hashes (RFC 9580, section 9.5).</summary>
+internal static class Hashes
+{
+    public const byte Sha1 = 2;
+    public const byte Sha256 = 8;
+    public const byte Sha384 = 9;
+    public const byte Sha512 = 10;
+}
+
+/// <summary>What a signature is about (RFC 9580, section 5.2.1).</summary>
+internal static class SignatureTypes
+{
+    public const byte Binary = 0x00;
+    public const byte Text = 0x01;
+    public const byte FirstCertification = 0x10;
+    public const byte PositiveCertification = 0x13;
+    public const byte SubkeyBinding = 0x18;
+    public const byte PrimaryBinding = 0x19;
+    public const byte DirectKey = 0x1F;
+    public const byte KeyRevocation = 0x20;
+    public const byte SubkeyRevocation = 0x28;
+    public const byte CertificationRevocation = 0x30;
+}
+
+/// <summary>What a key is for (RFC 9580, section 5.2.3.29).</summary>
+[Flags]
+internal enum KeyFlags : byte
+{
+    None = 0,
+    Certify = 0x01,
+    Sign = 0x02,
+    EncryptTransport = 0x04,
+    EncryptStorage = 0x08,
+    Encrypt = EncryptTransport | EncryptStorage,
+}

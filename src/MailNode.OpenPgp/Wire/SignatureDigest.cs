@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using MailNode.OpenPgp.Keys;
+
+namespace MailNode.OpenPgp.Wire;
+
+/// <summary>Hashes what a signature is over, in the forms of RFC 9580, section 5.2.4.</summary>
+internal sealed class SignatureDigest : IDisposable
+{
+    private readonly IncrementalHash hash;
+
+    private SignatureDigest(HashAlgorithmName name) => hash = IncrementalHash.CreateHash(name);
+
+    /// <summary>For a hash that policy accepts.</summary>
+    public static SignatureDigest Start(byte algorithm) =>
+        Policy.AcceptsHash(algorithm, out var name) ? new SignatureDigest(name) : throw new ArgumentOutOfRangeException(nameof(algorithm));
+
+    public void Bytes(ReadOnlySpan<byte> content) => hash.AppendData(content);
+
+    /// <summary>Text: every line ends in CR LF, whatever it ends in here.</summary>
+    public void Text(ReadOnlySpan<byte> content)
+    {
+        for (var end = content.IndexOf((byte)'\n'); end >= 0; end = content.IndexOf((byte)'\n'))
+        {
+            var line = content[..end];
+            hash.AppendData(line.EndsWith("\r"u8) ? line[..^1] : line);
+            hash.AppendData("\r\n"u8);
+            content = content[(end + 1)..];
+        }
+        hash.AppendData(content);
+    }
+
+    public void Key(PublicKeyPacket key)
+    {
+        Span<byte> header = [0x99, 0, 0];
+        BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)key.Body.Length);
+        hash.AppendData(header);
+        hash.AppendData(key.Body.Span);
+    }
+
+    public void UserId(ReadOnlySpan<byte> userId)
+    {
+        Span<byte> header = [0xB4, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(header[1..], userId.Length);
+        hash.AppendData(header);
+        hash.AppendData(userId);
+    }
+
+    /// <summary>Adds the signature's own hashed part and the trailer, and gives the digest.</summary>
+    public byte[] Finish(ReadOnlySpan<byte> hashedPart)
+    {
+        Span<byte> trailer = [4, 0xFF, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(trailer[2..], hashedPart.Length);
+        hash.AppendData(hashedPart);
+        hash.AppendData(trailer);
+        return hash.GetHashAndReset();
+    }
+
+    public void Dispose() => hash.Dispose();
+}

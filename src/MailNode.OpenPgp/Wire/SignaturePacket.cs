@@ -1,0 +1,198 @@
+namespace MailNode.OpenPgp.Wire;
+
+/// <summary>
+/// A version 4 signature (RFC 9580, section 5.2.3). Only what is hashed is believed; the unhashed area gives hints at the
+/// issuer and holds the back-signature, which proves itself.
+/// </summary>
+internal sealed class SignaturePacket
+{
+    private const byte CriticalBit = 0x80;
+    private const uint Never = 0;
+
+    private uint? validFor;
+    private uint? keyValidFor;
+    private List<Fingerprint>? intended;
+
+    private SignaturePacket(WirePacket packet) => Packet = packet;
+
+    public WirePacket Packet { get; }
+    public byte Type { get; private set; }
+    public byte Algorithm { get; private set; }
+    public byte HashAlgorithm { get; private set; }
+
+    /// <summary>From the version to the end of the hashed subpackets: what is hashed after the signed bytes.</summary>
+    public ReadOnlyMemory<byte> HashedPart { get; private set; }
+
+    /// <summary>The first two bytes of the digest.</summary>
+    public ReadOnlyMemory<byte> DigestStart { get; private set; }
+
+    /// <summary>The signature itself, in the form its algorithm wants.</summary>
+    public ReadOnlyMemory<byte> Value { get; private set; }
+
+    public DateTimeOffset? Created { get; private set; }
+    public DateTimeOffset? ExpiresAt => After(Created, validFor);
+    public KeyFlags? Flags { get; private set; }
+    public bool IsPrimaryUserId { get; private set; }
+    public bool HasUnknownCritical { get; private set; }
+    public byte? RevocationReason { get; private set; }
+    public ReadOnlyMemory<byte>? BackSignature { get; private set; }
+    public Fingerprint? Issuer { get; private set; }
+    public ulong IssuerKeyId { get; private set; }
+
+    /// <summary>Whom the signer meant it for; empty if that is not said (RFC 9580, section 5.2.3.36).</summary>
+    public IReadOnlyList<Fingerprint> IntendedRecipients => intended ?? [];
+
+    /// <summary>Does it say for how long the key is valid (maybe for ever)?</summary>
+    public bool SaysKeyExpiry => keyValidFor is not null;
+
+    /// <summary>When a key made at <paramref name="keyCreated"/> expires by this signature.</summary>
+    public DateTimeOffset? KeyExpiresAt(DateTimeOffset keyCreated) => After(keyCreated, keyValidFor);
+
+    /// <summary>Could the key with this fingerprint have made it, by what it says itself?</summary>
+    public bool Names(Fingerprint key) => Issuer is { } issuer ? issuer == key : IssuerKeyId == key.KeyId;
+
+    /// <summary>Reads one; <paramref name="refusal"/> tells a version we do not read from damage.</summary>
+    public static bool TryParse(WirePacket packet, out SignaturePacket signature, out OpenRefusal refusal)
+    {
+        signature = new SignaturePacket(packet);
+        refusal = OpenRefusal.Malformed;
+        if (packet.Body.IsEmpty)
+            return false;
+        if (packet.Body.Span[0] != 4)
+        {
+            refusal = OpenRefusal.Unsupported;
+            return false;
+        }
+        if (!signature.TryRead())
+            return false;
+        refusal = OpenRefusal.None;
+        return true;
+    }
+
+    private bool TryRead()
+    {
+        var body = Packet.Body;
+        var cursor = new ByteCursor(body.Span);
+        if (!cursor.TryByte(out _) || !cursor.TryByte(out var type) || !cursor.TryByte(out var algorithm)
+            || !cursor.TryByte(out var hash) || !cursor.TryUInt16(out var hashedLength) || !cursor.TryTake(hashedLength, out _))
+            return false;
+        var hashedEnd = body.Length - cursor.Rest.Length;
+        if (!cursor.TryUInt16(out var unhashedLength) || !cursor.TryTake(unhashedLength, out _) || !cursor.TryTake(2, out _))
+            return false;
+        var valueStart = body.Length - cursor.Rest.Length;
+        (Type, Algorithm, HashAlgorithm) = (type, algorithm, hash);
+        HashedPart = body[..hashedEnd];
+        DigestStart = body[(valueStart - 2)..valueStart];
+        Value = body[valueStart..];
+        return TryReadArea(body[6..hashedEnd], hashed: true)
+            && TryReadArea(body.Slice(hashedEnd + 2, unhashedLength), hashed: false);
+    }
+
+    private bool TryReadArea(ReadOnlyMemory<byte> area, bool hashed)
+    {
+        var cursor = new ByteCursor(area.Span);
+        for (var count = 0; !cursor.AtEnd; count++)
+        {
+            if (count == Policy.Subpackets || !TryLength(ref cursor, out var length) || length == 0 || length > cursor.Rest.Length)
+                return false;
+            var at = area.Length - cursor.Rest.Length;
+            cursor.TryTake((int)length, out _);
+            var content = area.Slice(at + 1, (int)length - 1);
+            var understood = hashed ? TryHashed(area.Span[at], content) : TryHint(area.Span[at] & ~CriticalBit, content);
+            if (!understood)
+                return false;
+        }
+        return true;
+    }
+
+    private static bool TryLength(ref ByteCursor cursor, out uint length)
+    {
+        length = 0;
+        if (!cursor.TryByte(out var first))
+            return false;
+        if (first == 255)
+            return cursor.TryUInt32(out length);
+        length = first;
+        if (first < 192)
+            return true;
+        if (!cursor.TryByte(out var second))
+            return false;
+        length = (uint)((first - 192) << 8) + second + 192;
+        return true;
+    }
+
+    private bool TryHashed(byte typeOctet, ReadOnlyMemory<byte> content)
+    {
+        var type = typeOctet & ~CriticalBit;
+        if ((typeOctet & CriticalBit) != 0 && !Policy.Knows(type))
+            HasUnknownCritical = true;
+        var cursor = new ByteCursor(content.Span);
+        switch (type)
+        {
+            case 2:
+                return Created is null && TryTime(ref cursor);
+            case 3:
+                return TrySeconds(ref cursor, ref validFor);
+            case 9:
+                return TrySeconds(ref cursor, ref keyValidFor);
+            case 25:
+                IsPrimaryUserId = cursor.TryByte(out var primary) && primary != 0;
+                return true;
+            case 27:
+                Flags = cursor.TryByte(out var flags) ? (KeyFlags)flags : KeyFlags.None;
+                return true;
+            case 29:
+                RevocationReason = cursor.TryByte(out var reason) ? reason : null;
+                return true;
+            case 35:
+                return TryIntended(content.Span);
+            default:
+                return TryHint(type, content);
+        }
+    }
+
+    private bool TryHint(int type, ReadOnlyMemory<byte> content)
+    {
+        var cursor = new ByteCursor(content.Span);
+        switch (type)
+        {
+            case 16 when cursor.TryUInt64(out var keyId) && IssuerKeyId == 0:
+                IssuerKeyId = keyId;
+                break;
+            case 32:
+                BackSignature ??= content;
+                break;
+            case 33 when content.Length == 1 + Fingerprint.Length && content.Span[0] == 4:
+                Issuer ??= new Fingerprint(content.Span[1..]);
+                break;
+        }
+        return true;
+    }
+
+    private bool TryTime(ref ByteCursor cursor)
+    {
+        if (!cursor.TryUInt32(out var seconds) || !cursor.AtEnd)
+            return false;
+        Created = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return true;
+    }
+
+    private static bool TrySeconds(ref ByteCursor cursor, ref uint? seconds)
+    {
+        if (!cursor.TryUInt32(out var value) || !cursor.AtEnd)
+            return false;
+        seconds = value;
+        return true;
+    }
+
+    private bool TryIntended(ReadOnlySpan<byte> content)
+    {
+        if (content.Length != 1 + Fingerprint.Length || content[0] != 4)
+            return true;                                   // a version 6 key: never one of ours
+        (intended ??= []).Add(new Fingerprint(content[1..]));
+        return true;
+    }
+
+    private static DateTimeOffset? After(DateTimeOffset? start, uint? seconds) =>
+        seconds is null or Never ? null : start?.AddSeconds(seconds.Value);
+}
