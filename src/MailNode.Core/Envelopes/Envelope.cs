@@ -20,7 +20,7 @@ public static class Envelope
         {
             Opened.Genuine genuine => Judge(genuine, keyring),
             Opened.Refused { Recognised: true } refused => new Opening.Refused(Words(refused.Reason)),
-            Opened.Refused refused when BreaksIntegrity(refused.Reason) => new Opening.Refused(Words(refused.Reason)),
+            Opened.Refused refused when IsDamaged(refused.Reason) => new Opening.Refused(Words(refused.Reason)),
             _ => new Opening.NotOurs(),
         };
     }
@@ -71,7 +71,8 @@ public static class Envelope
     }
 
     /// <summary>Sealed to our key but damaged on the way: it cannot be told from a packet, and nobody can read it any more.</summary>
-    private static bool BreaksIntegrity(OpenRefusal reason) => reason is OpenRefusal.BrokenIntegrity;
+    private static bool IsDamaged(OpenRefusal reason) =>
+        reason is OpenRefusal.IntegrityBroken or OpenRefusal.NoIntegrity or OpenRefusal.SessionKeyBroken or OpenRefusal.Malformed;
 
     private static string Words(OpenRefusal reason) => $"it could not be opened and verified ({reason})";
 

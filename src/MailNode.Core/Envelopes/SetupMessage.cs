@@ -40,7 +40,7 @@ public static class SetupMessage
         var part = MimeEntity.Parse(mail).Leaves().FirstOrDefault(leaf => leaf.ContentType.Is(MediaType));
         if (part is null || !Armor.TryDecode(Block(part.Decode()), out _, out var bytes)) return false;
         reason = "the recovery code does not fit";
-        return Seal.TryDecryptWithPassphrase(bytes, Grouped(code), out var content) && SecretKey.TryUnlock(content, null, now, out key, out reason);
+        return Seal.TryDecryptWithPassphrase(bytes, Grouped(code), out var content, out _) && SecretKey.TryUnlock(content.Span, null, now, out key, out reason);
     }
 
     /// <summary>The code with its dashes, however it was typed.</summary>
