@@ -1,0 +1,45 @@
+namespace MailNode.Transport;
+
+/// <summary>What a folder is for (RFC 6154).</summary>
+public enum FolderUse
+{
+    /// <summary>Nothing in particular.</summary>
+    None = 0,
+
+    /// <summary>Where new mail arrives.</summary>
+    Inbox = 1,
+
+    /// <summary>Copies of what was sent.</summary>
+    Sent = 2,
+
+    /// <summary>What the server takes for spam.</summary>
+    Junk = 3,
+
+    /// <summary>Unfinished mail.</summary>
+    Drafts = 4,
+
+    /// <summary>Deleted mail.</summary>
+    Trash = 5,
+
+    /// <summary>Kept mail.</summary>
+    Archive = 6,
+
+    /// <summary>A view of all mail, whose messages lie in other folders too.</summary>
+    All = 7,
+}
+
+/// <summary>A folder as the mailbox lists it.</summary>
+public sealed record MailFolder(string Name, FolderUse Use, bool Selectable);
+
+/// <summary>How a folder stands: <paramref name="UidValidity"/> is 0 where the server has none.</summary>
+public sealed record FolderState(string Name, uint UidValidity, uint UidNext, int Count);
+
+/// <summary>A folder together with the UIDVALIDITY under which its UIDs were learnt.</summary>
+public readonly record struct FolderRef(string Name, uint UidValidity);
+
+/// <summary>What is known about a message without reading it; <paramref name="Headers"/> holds the asked fields, verbatim.</summary>
+public sealed record MessageSummary(
+    uint Uid, long Size, DateTimeOffset InternalDate, IReadOnlyList<string> Flags, ReadOnlyMemory<byte> Headers);
+
+/// <summary>A message with all its bytes.</summary>
+public sealed record StoredMessage(uint Uid, DateTimeOffset InternalDate, IReadOnlyList<string> Flags, ReadOnlyMemory<byte> Bytes);
