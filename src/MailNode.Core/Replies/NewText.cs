@@ -1,16 +1,36 @@
+using System.Text.RegularExpressions;
+
 namespace MailNode.Core.Replies;
 
 /// <summary>Finds what a person newly wrote in a reply: all of what was typed, and nothing of what was quoted.</summary>
-public static class NewText
+/// <remarks>
+/// Where both cannot be had, nothing is published that may be somebody else's: a reply that was written between unmarked
+/// lines of a quote gives the part above it, or nothing.
+/// </remarks>
+public static partial class NewText
 {
-    /// <summary>From a <c>text/plain</c> body. Empty if nothing was typed, or nothing certainly was.</summary>
-    public static string FromPlain(string text) =>
-        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Where(line => !line.StartsWith('>'))).Trim();
+    private const int MaxSubject = 1000;
 
-    /// <summary>From a <c>text/html</c> body, as plain text with its line breaks and links.</summary>
-    public static string FromHtml(string html) =>
-        FromPlain(new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html).Body?.TextContent ?? "");
+    /// <summary>From a decoded <c>text/plain</c> body. Empty if nothing was typed, or nothing certainly was.</summary>
+    public static string FromPlain(string text) => ReplyCut.Of(ReplyLines.FromPlain(text));
 
-    /// <summary>Whether a mail passes on someone else's mail instead of answering it.</summary>
-    public static bool IsForward(string subject, string text) => subject.StartsWith("Fw", StringComparison.OrdinalIgnoreCase);
+    /// <summary>From a decoded <c>text/html</c> body, as plain text with its line breaks, the targets of links behind their words.</summary>
+    public static string FromHtml(string html)
+    {
+        var document = HtmlReply.Parse(html);
+        var text = ReplyCut.Of(HtmlReply.ToLines(document, withSignatures: false));
+        // Some clients put the cursor inside the signature's element, so that all of the text lies there.
+        return text.Length > 0 ? text : ReplyCut.Of(HtmlReply.ToLines(document, withSignatures: true));
+    }
+
+    /// <summary>Whether a mail passes on somebody else's mail instead of answering it.</summary>
+    /// <param name="subject">Decoded.</param>
+    /// <param name="text">The decoded <c>text/plain</c> body; empty if there is none.</param>
+    public static bool IsForward(string subject, string text) =>
+        ForwardPrefix.IsMatch(subject.AsSpan(0, Math.Min(subject.Length, MaxSubject))) || ReplyCut.OpensWithForward(ReplyLines.FromPlain(text));
+
+    // "VS:" is left out: in Finnish it marks an answer, in Norwegian a forwarded mail.
+    [GeneratedRegex(@"^\s*(?:\[[^\]]{1,60}\]\s*)?(?:fwd?|wg|tr|rv|enc|enc\.|i|vl|vb|doorst|fs|pd|továbbítás|tovabbitas|ilt|i̇lt|пересл|переслано|пер|πρθ|redirigé|weitergeleitet|inoltro|转发|轉寄|轉發|转寄|転送|전달"
+        + @"|הועבר|إعادة توجيه|chuyển tiếp)\s*(?:\[\d{1,3}\])?\s*[:：]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ForwardPrefix { get; }
 }

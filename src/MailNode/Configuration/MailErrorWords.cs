@@ -1,0 +1,94 @@
+using MailNode.Transport;
+
+namespace MailNode.Configuration;
+
+/// <summary>Words for what can be wrong between a person and a mail server: what happened, and what to do about it.</summary>
+internal static class MailErrorWords
+{
+    /// <summary>Where signing in takes something else than the password that people know.</summary>
+    private static readonly (string Host, string Hint)[] Providers =
+    [
+        ("gmail.com", "Google takes only app passwords here: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords."),
+        ("googlemail.com", "Google takes only app passwords here: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords."),
+        ("outlook.com", "Microsoft takes no passwords from mail programs any more, only OAuth, which mailnode does not speak: use an account elsewhere."),
+        ("office365.com", "Microsoft takes no passwords from mail programs any more, only OAuth, which mailnode does not speak: use an account elsewhere."),
+        ("yahoo.com", "Yahoo takes only app passwords here: make one under Account Security."),
+        ("mail.me.com", "Apple takes only app-specific passwords here: make one at https://account.apple.com, under Sign-In and Security."),
+        ("gmx.net", "GMX wants IMAP switched on first: in the web mail under Settings, POP3 & IMAP."),
+        ("web.de", "WEB.DE wants IMAP switched on first: in the web mail under Settings, POP3 & IMAP."),
+    ];
+
+    private static readonly string[] SaysOff = ["disabled", "not enabled", "not activated", "not allowed", "switched off", "turned off", "unavailable for"];
+
+    /// <summary>The sentences to show. The server's own words come last, cut and on one line.</summary>
+    /// <param name="e">What went wrong.</param>
+    /// <param name="server">Host, and the port if it is known: mail.example.test:993.</param>
+    public static string Explain(MailException e, string server)
+    {
+        var said = Printable.Line(e.Message);
+        return said.Length == 0 ? Words(e, server) : $"{Words(e, server)} (In detail: {said})";
+    }
+
+    private static string Words(MailException e, string server) => e.Problem switch
+    {
+        MailProblem.HostUnknown =>
+            $"There is no server {server}: its name is not known. Check the spelling, and that this computer is online.",
+        MailProblem.PortClosed =>
+            $"Nothing answers at {server}. Check the port (IMAP 993 or 143, SMTP 465 or 587), and whether a firewall or the network here blocks it; "
+            + "some providers offer no IMAP at all.",
+        MailProblem.TlsUntrusted =>
+            $"The certificate of {server} is not trusted, so the password was not sent. Use the server name that your provider gives; "
+            + "if the server is your own, name its certificate authority with --ca-file FILE.pem.",
+        MailProblem.TlsMissing =>
+            $"{server} offers no encryption, so the password was not sent. Use imaps:// or smtps:// (ports 993 and 465) or ask your provider.",
+        MailProblem.LoginRefused => LoginRefused(e.Message, server),
+        MailProblem.NotThisProtocol =>
+            $"Something answers at {server}, but it does not speak the protocol that was asked for. Check the port: imaps:// is 993, imap:// is 143, "
+            + "smtps:// is 465, smtp:// is 587.",
+        MailProblem.ConnectionLost =>
+            $"The connection to {server} broke. Nothing is lost: it is tried again with the next run.",
+        _ => MailboxWords(e, server),
+    };
+
+    private static string MailboxWords(MailException e, string server) => e.Problem switch
+    {
+        MailProblem.FolderRefused =>
+            $"A folder cannot be made or written on {server}. Make the folder MailNode by hand in your mail program or web mail and try again; "
+            + "if that fails too, the provider limits folders: remove some, or ask there.",
+        MailProblem.FolderMissing =>
+            $"A folder of mailnode is gone from {server}. Run the command again: missing folders are made anew.",
+        MailProblem.MailRefused =>
+            $"{server} does not take this mail. Check the address; the provider may also limit how much is sent in a day.",
+        MailProblem.TooLarge =>
+            $"The mail is larger than {server} takes, because of its attachment. Make it smaller, a photo for example, or send a link to it.",
+        MailProblem.OverQuota =>
+            $"The mailbox on {server} is full. Delete something there, or get more room from your provider; then run the command again.",
+        MailProblem.FolderChanged =>
+            $"A folder on {server} was made anew or renumbered. Run the command again: it is read from the beginning.",
+        MailProblem.Garbage =>
+            $"{server} said something that cannot be understood. If the next run fails too, check that this is the right server and port, then report it.",
+        _ => e.Retry == Retry.Later
+            ? $"{server} cannot do this now. Try again later."
+            : $"{server} refuses this. Something in the account or the command has to change.",
+    };
+
+    private static string LoginRefused(string said, string server)
+    {
+        if (SaysOff.Any(off => said.Contains(off, StringComparison.OrdinalIgnoreCase)))
+            return $"The account may not be used by mail programs: {server} has switched that off for it. "
+                + $"Switch on IMAP (and SMTP) in the settings of your web mail, then try again. {Hint(server)}".TrimEnd();
+        var hint = Hint(server) is { Length: > 0 } own
+            ? own
+            : "If you sign in with a second factor, make an app password in the account's settings and use that; some providers also want IMAP switched on there.";
+        return $"{server} refuses the login: the user name or the password is wrong. {hint}";
+    }
+
+    private static string Hint(string server)
+    {
+        var host = server.Split(':')[0];
+        return Providers.FirstOrDefault(provider => IsUnder(host, provider.Host)).Hint ?? "";
+    }
+
+    private static bool IsUnder(string host, string domain) =>
+        host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.');
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace MailNode.Configuration;
+
+/// <summary>Runs --password-command and takes the first line that it prints.</summary>
+internal static class PasswordCommand
+{
+    private const int LongestOutput = 4096;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    /// <summary>The password. The command gets no input, and a minute; then it and what it started is ended.</summary>
+    /// <exception cref="UserError">It failed, took too long or printed nothing; with what it wrote to standard error, never its output.</exception>
+    public static async Task<string> RunAsync(string command, TimeProvider clock, CancellationToken c)
+    {
+        using var process = Start(command);
+        process.StandardInput.Close();
+        var output = new BoundedText(process.StandardOutput, LongestOutput);
+        var errors = new BoundedText(process.StandardError, LongestOutput);
+        await FinishAsync(process, clock, c);
+        // A daemon that the command left behind may hold the pipes open for ever.
+        await Task.WhenAny(Task.WhenAll(output.End, errors.End), Task.Delay(LastWords, clock, c));
+        if (process.ExitCode != 0)
+            throw Failed($"ended with exit code {process.ExitCode}", errors.Text);
+        return FirstLine.Of(output.Text) ?? throw Failed("printed no password in its first line", errors.Text);
+    }
+
+    private static Process Start(string command)
+    {
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "sh" : "/bin/sh", ["-c", command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        try
+        {
+            return Process.Start(start) ?? throw Failed("did not start", "");
+        }
+        catch (Win32Exception e)
+        {
+            throw Failed($"cannot be run by {start.FileName} ({e.Message})", "");
+        }
+    }
+
+    private static async Task FinishAsync(Process process, TimeProvider clock, CancellationToken c)
+    {
+        using var late = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, c);
+        try
+        {
+            await process.WaitForExitAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            c.ThrowIfCancellationRequested();
+            throw Failed($"has not finished within {Patience.TotalSeconds:0} seconds", "");
+        }
+    }
+
+    private static UserError Failed(string how, string errors) =>
+        new($"The --password-command {how}. {(Printable.Lines(errors) is { Length: > 0 } said ? $"It said: {said}" : "Try it by hand in a shell.")}");
+}
