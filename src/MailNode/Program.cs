@@ -1,3 +1,5 @@
+using System.Collections;
 using MailNode.Commands;
 
-return await CommandLine.RunAsync(args, new Surroundings(TimeProvider.System, Environment.GetEnvironmentVariable, Console.In, Console.Out, Console.Error));
+var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(one => (string)one.Key, one => (string?)one.Value);
+return await CommandLine.RunAsync(args, new Surroundings(TimeProvider.System, variables, Console.In, Console.Out, Console.Error));

@@ -59,7 +59,7 @@ internal sealed class Running(Surroundings surroundings)
         });
 
     public Task<RunningNode> OpenAsync(DataFolder folder, CancellationToken cancellation) =>
-        RunningNode.OpenAsync(folder, Surroundings.Environment, NodeOptions.Load(folder).Feed.Threads, Surroundings.Clock, cancellation);
+        RunningNode.OpenAsync(folder, Surroundings, cancellation);
 
     private static int Fail(Terminal terminal, string message, int code)
     {

@@ -1,5 +1,9 @@
 namespace MailNode.Commands;
 
 /// <summary>What the program takes from the machine it runs on: the composition root hands it in, tests hand in their own.</summary>
+/// <param name="Variables">The environment.</param>
 internal sealed record Surroundings(
-    TimeProvider Clock, Func<string, string?> Environment, TextReader Input, TextWriter Output, TextWriter Errors);
+    TimeProvider Clock, IReadOnlyDictionary<string, string?> Variables, TextReader Input, TextWriter Output, TextWriter Errors)
+{
+    public string? Environment(string name) => Variables.GetValueOrDefault(name);
+}

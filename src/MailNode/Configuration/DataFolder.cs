@@ -100,6 +100,15 @@ internal sealed class DataFolder(string path)
         return held;
     }
 
+    /// <summary>Is a worker at work on this folder?</summary>
+    public bool IsWorkerRunning()
+    {
+        if (!File.Exists(WorkerLockFile))
+            return false;
+        using var free = LockedFile.TryOpen(WorkerLockFile);
+        return free is null;
+    }
+
     /// <summary>The path, which is what a person wants to read.</summary>
     public override string ToString() => Path;
 

@@ -24,6 +24,16 @@ internal static class NodeSettings
         return builder;
     }
 
+    /// <summary>How many threads the Feed folder holds copies of.</summary>
+    /// <exception cref="UserError">All that is wrong with the settings, at once.</exception>
+    public static FeedOptions Feed(DataFolder folder, IEnumerable<KeyValuePair<string, string?>> environment)
+    {
+        var configuration = new ConfigurationManager();
+        Read(configuration, folder, environment);
+        Check(configuration, folder);
+        return configuration.GetSection(FeedOptions.Section).Get<FeedOptions>() ?? new FeedOptions();
+    }
+
     /// <summary>The two sources, the later one winning.</summary>
     public static void Read(IConfigurationBuilder configuration, DataFolder folder, IEnumerable<KeyValuePair<string, string?>> environment)
     {

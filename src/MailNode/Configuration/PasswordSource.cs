@@ -29,7 +29,7 @@ internal sealed class PasswordSource
             return new(c => PasswordFile.ReadAsync(file, c));
         if (environment(Variable) is { Length: > 0 } password)
             return new(_ => Task.FromResult(password));
-        return new(c => AskAsync(account.Address, ask ?? Terminal.AskAsync, c));
+        return new(c => AskAsync(account.Address, ask ?? PasswordPrompt.AskAsync, c));
     }
 
     /// <summary>The password. A second call gives the same one without a second question.</summary>

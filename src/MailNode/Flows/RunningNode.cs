@@ -1,3 +1,4 @@
+using MailNode.Commands;
 using MailNode.Configuration;
 using MailNode.Core.Contacts;
 using MailNode.Drivers;
@@ -40,9 +41,11 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>Opens the node; a missing or damaged data folder is a <see cref="UserError"/> that says what to do.</summary>
     public static async Task<RunningNode> OpenAsync(
-        DataFolder folder, Func<string, string?> environment, int feedThreads, TimeProvider clock, CancellationToken cancellation)
+        DataFolder folder, Surroundings surroundings, CancellationToken cancellation)
     {
+        var clock = surroundings.Clock;
         var account = Account.Load(folder);
+        var feed = NodeSettings.Feed(folder, surroundings.Variables);
         var folderLock = await folder.LockAsync(clock, cancellation);
         try
         {
@@ -51,7 +54,7 @@ internal sealed class RunningNode : IAsyncDisposable
             var pages = new Pages(Path.Combine(AppContext.BaseDirectory, "templates"), folder.TemplatesFolder);
             var node = new Node(
                 self, key, View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder), pages, clock);
-            return new RunningNode(node, Drivers.DriverChoice.For(account, environment, clock), account, feedThreads, folderLock);
+            return new RunningNode(node, Drivers.DriverChoice.For(account, surroundings.Environment, clock), account, feed.Threads, folderLock);
         }
         catch
         {

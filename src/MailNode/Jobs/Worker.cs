@@ -20,8 +20,7 @@ internal sealed partial class Worker(DataFolder folder, Surroundings surrounding
         if (surroundings.Clock.GetUtcNow() < notBefore) return;
         try
         {
-            var threads = NodeOptions.Load(folder).Feed.Threads;
-            await using var node = await RunningNode.OpenAsync(folder, surroundings.Environment, threads, surroundings.Clock, cancellation);
+            await using var node = await RunningNode.OpenAsync(folder, surroundings, cancellation);
             await work(node);
         }
         catch (MailException e)

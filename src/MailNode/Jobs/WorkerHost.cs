@@ -16,14 +16,12 @@ internal static class WorkerHost
 
     public static IHost Build(DataFolder folder, Surroundings surroundings)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddJsonFile(folder.SettingsFile, optional: true).AddEnvironmentVariables("MAILNODE_");
+        var builder = NodeSettings.CreateBuilder(folder, surroundings.Variables);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Quartz", LogLevel.Warning);
         builder.Services.AddSingleton(folder).AddSingleton(surroundings).AddSingleton<Worker>().AddSingleton(surroundings.Clock);
-        builder.Services.AddNodeOptions();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
-        var options = NodeOptions.Load(folder);
-        builder.Services.AddQuartz(quartz => Schedule(quartz, options));
+        var schedule = builder.Configuration.GetSection(ScheduleOptions.Section).Get<ScheduleOptions>() ?? new ScheduleOptions();
+        builder.Services.AddQuartz(quartz => Schedule(quartz, schedule));
         builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<InboxWatch>();
         return builder.Build();
@@ -37,13 +35,13 @@ internal static class WorkerHost
         await host.StopAsync(CancellationToken.None);
     }
 
-    private static void Schedule(IQuartzBuilder quartz, NodeOptions options)
+    private static void Schedule(IQuartzBuilder quartz, ScheduleOptions schedule)
     {
         quartz.AddJob<SyncJob>(job => job.WithIdentity(SyncJob.Key).StoreDurably());
-        quartz.AddTrigger(trigger => trigger.ForJob(SyncJob.Key).WithCronSchedule(options.Schedule.Sync));
+        quartz.AddTrigger(trigger => trigger.ForJob(SyncJob.Key).WithCronSchedule(schedule.Sync));
         quartz.AddTrigger(trigger => trigger.ForJob(SyncJob.Key).StartNow());
-        if (options.Schedule.Digest.Length == 0) return;
+        if (schedule.Digest.Length == 0) return;
         quartz.AddJob<DigestJob>(job => job.WithIdentity(DigestJob.Key));
-        quartz.AddTrigger(trigger => trigger.ForJob(DigestJob.Key).WithCronSchedule(options.Schedule.Digest));
+        quartz.AddTrigger(trigger => trigger.ForJob(DigestJob.Key).WithCronSchedule(schedule.Digest));
     }
 }

@@ -14,7 +14,7 @@ internal abstract class MailWorld : IAsyncDisposable
 
     public virtual string Domain => "example.test";
 
-    public string? Environment(string name) => name == "MAILNODE_PASSWORD" ? Password : null;
+    public IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?> { ["MAILNODE_PASSWORD"] = Password };
 
     protected virtual string Password => "secret";
 

@@ -25,7 +25,7 @@ internal sealed class Person(string name, string address, MailWorld world, strin
     public async Task<(int Code, string Output, string Errors)> TryAsync(params string[] args)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var surroundings = new Surroundings(world.Clock, world.Environment, TextReader.Null, output, errors);
+        var surroundings = new Surroundings(world.Clock, world.Variables, TextReader.Null, output, errors);
         var code = await CommandLine.RunAsync([.. args, "--data", data], surroundings, TestContext.Current.CancellationToken);
         return (code, output.ToString(), errors.ToString());
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace MailNode.Configuration;
 
 /// <summary>Asks the person at the terminal for something that must not be seen.</summary>
-internal static class Terminal
+internal static class PasswordPrompt
 {
     private const int LongestAnswer = 1024;
 
