@@ -19,20 +19,17 @@ internal static class Charset
         var encoding = Find(label);
         if (encoding is null)
             return DecodeUnlabelled(bytes);
-        if (encoding is UTF8Encoding && bytes.StartsWith("\uFEFF"u8))
-            bytes = bytes[3..];
-        return encoding.GetString(bytes);
+        if (encoding == Encoding.Unicode && bytes is [0xFE, 0xFF, ..])
+            encoding = Encoding.BigEndianUnicode;
+        return encoding.GetString(bytes).TrimStart('\uFEFF');
     }
 
     public static string DecodeUnlabelled(ReadOnlySpan<byte> bytes)
     {
         if (Ascii.IsValid(bytes))
             return Encoding.ASCII.GetString(bytes);
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Utf8.GetString(bytes) : Windows1252.GetString(bytes);
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? Utf8.GetString(bytes).TrimStart('\uFEFF') : Windows1252.GetString(bytes);
     }
-
-    /// <summary>Whether text under this label is known to us.</summary>
-    public static bool IsKnown(string label) => Find(label) is not null || IsAscii(Normal(label));
 
     private static string Normal(string label)
     {
