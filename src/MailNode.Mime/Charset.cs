@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MailNode.Mime;
 
-/// <summary>Text in any alphabet that mail ever used. Labels lie, so an unknown or impossible one is answered by looking at the bytes.</summary>
+/// <summary>
+/// Text in any alphabet that mail ever used. Labels lie, so an unknown or impossible one is answered by looking at the bytes.
+/// </summary>
 internal static class Charset
 {
     private const int MaxLabel = 64;
@@ -13,7 +15,9 @@ internal static class Charset
     // WHATWG reads Latin-1 this way too: the controls of 0x80-0x9F are never meant.
     private static readonly Encoding Windows1252 = CodePage(1252);
 
-    /// <summary>Decodes by label; without a usable one, or for "ASCII" with 8 bits, as UTF-8 if that is valid, else as windows-1252.</summary>
+    /// <summary>
+    /// Decodes by label; without a usable one, or for "ASCII" with 8 bits, as UTF-8 if that is valid, else as windows-1252.
+    /// </summary>
     public static string Decode(ReadOnlySpan<byte> bytes, string? label)
     {
         var encoding = Find(label);

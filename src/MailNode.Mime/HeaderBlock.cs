@@ -70,7 +70,10 @@ internal sealed class HeaderBlock
         return true;
     }
 
-    /// <summary>A broken line amid fields is stepped over, with its continuations; one that no field follows is the body, whose blank line got lost.</summary>
+    /// <summary>
+    /// A broken line amid fields is stepped over, with its continuations; one that no field follows is the body, whose blank line got
+    /// lost.
+    /// </summary>
     private bool StepOver(ReadOnlySpan<byte> span)
     {
         var next = position + FieldLength(span, position);

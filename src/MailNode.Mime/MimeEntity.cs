@@ -47,7 +47,9 @@ public sealed class MimeEntity
     /// <summary>The parts of a multipart, the one message inside message/rfc822, else nothing.</summary>
     public IReadOnlyList<MimeEntity> Children => field ??= FindChildren();
 
-    /// <summary>What was broken in this entity (not in its children), in words. Looks at everything, so it costs more than the rest.</summary>
+    /// <summary>
+    /// What was broken in this entity (not in its children), in words. Looks at everything, so it costs more than the rest.
+    /// </summary>
     public IReadOnlyList<string> Defects
     {
         get
