@@ -55,7 +55,7 @@ internal ref struct AddressCursor(ReadOnlySpan<char> text)
 
             if (c == '\\' && ++i < rest.Length)
                 c = rest[i];
-            if (char.IsControl(c))
+            if (char.IsControl(c) || c is '\u2028' or '\u2029')
                 return false;
             text.Append(c);
         }

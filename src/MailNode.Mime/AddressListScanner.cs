@@ -175,7 +175,9 @@ internal sealed class AddressListScanner(string text)
         return new Address(name.Length > 0 ? name : EncodedWord.Decode(comment).Trim(), email);
     }
 
-    /// <summary>Obsolete syntax allows blanks and comments around dots and '@' (RFC 5322, 4.4); between words they stay and break the address.</summary>
+    /// <summary>
+    /// Obsolete syntax allows blanks and comments around dots and '@' (RFC 5322, 4.4); between words they stay and break the address.
+    /// </summary>
     private static string WithoutBlanks(string spec)
     {
         spec = spec.Trim().TrimStart('<');

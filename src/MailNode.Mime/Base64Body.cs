@@ -13,7 +13,13 @@ internal static class Base64Body
     private static readonly SearchValues<byte> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
-    /// <summary>Decodes what is valid: foreign characters are passed over, padding amid the text ends a group, and a last half group gives what it has.</summary>
+    private static readonly SearchValues<byte> Joined =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"u8);
+
+    /// <summary>
+    /// Decodes what is valid: foreign characters are passed over, padding amid the text ends a group, and a last half group gives what it
+    /// has. After padding only more of the same kind counts, since mailing lists put their footers there.
+    /// </summary>
     public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text, out bool broken)
     {
         var compact = new byte[text.Length];
@@ -66,7 +72,7 @@ internal static class Base64Body
         var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length) + 3];
         var group = new byte[4];
         int written = 0, filled = 0;
-        broken = false;
+        text = WithoutFooter(text, out broken);
         foreach (var b in text)
         {
             if (Alphabet.Contains(b))
@@ -88,6 +94,16 @@ internal static class Base64Body
         broken |= filled > 0;
         written += DecodeGroup(group, ref filled, decoded.AsSpan(written));
         return decoded.AsMemory(0, written);
+    }
+
+    private static ReadOnlySpan<byte> WithoutFooter(ReadOnlySpan<byte> text, out bool broken)
+    {
+        var padding = text.IndexOf((byte)'=');
+        broken = padding >= 0 && text[padding..].TrimEnd(" \t\r\n"u8).ContainsAnyExcept(Joined);
+        if (!broken)
+            return text;
+        var rest = text[padding..].IndexOfAnyExcept((byte)'=');
+        return rest < 0 ? text : text[..(padding + rest)];
     }
 
     /// <summary>2, 3 or 4 characters give 1, 2 or 3 bytes; a single one gives nothing.</summary>

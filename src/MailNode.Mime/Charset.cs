@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MailNode.Mime;
 
-/// <summary>Text in any alphabet that mail ever used. Labels lie, so an unknown or impossible one is answered by looking at the bytes.</summary>
+/// <summary>
+/// Text in any alphabet that mail ever used. Labels lie, so an unknown or impossible one is answered by looking at the bytes.
+/// </summary>
 internal static class Charset
 {
     private const int MaxLabel = 64;
@@ -13,26 +15,25 @@ internal static class Charset
     // WHATWG reads Latin-1 this way too: the controls of 0x80-0x9F are never meant.
     private static readonly Encoding Windows1252 = CodePage(1252);
 
-    /// <summary>Decodes by label; without a usable one, or for "ASCII" with 8 bits, as UTF-8 if that is valid, else as windows-1252.</summary>
+    /// <summary>
+    /// Decodes by label; without a usable one, or for "ASCII" with 8 bits, as UTF-8 if that is valid, else as windows-1252.
+    /// </summary>
     public static string Decode(ReadOnlySpan<byte> bytes, string? label)
     {
         var encoding = Find(label);
         if (encoding is null)
             return DecodeUnlabelled(bytes);
-        if (encoding is UTF8Encoding && bytes.StartsWith("\uFEFF"u8))
-            bytes = bytes[3..];
-        return encoding.GetString(bytes);
+        if (encoding == Encoding.Unicode && bytes is [0xFE, 0xFF, ..])
+            encoding = Encoding.BigEndianUnicode;
+        return encoding.GetString(bytes).TrimStart('\uFEFF');
     }
 
     public static string DecodeUnlabelled(ReadOnlySpan<byte> bytes)
     {
         if (Ascii.IsValid(bytes))
             return Encoding.ASCII.GetString(bytes);
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Utf8.GetString(bytes) : Windows1252.GetString(bytes);
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? Utf8.GetString(bytes).TrimStart('\uFEFF') : Windows1252.GetString(bytes);
     }
-
-    /// <summary>Whether text under this label is known to us.</summary>
-    public static bool IsKnown(string label) => Find(label) is not null || IsAscii(Normal(label));
 
     private static string Normal(string label)
     {

@@ -12,7 +12,9 @@ public static class EncodedWord
         return DecodeFolded(Folding.Collapse(text));
     }
 
-    /// <summary>The text itself if it is printable ASCII, else with encoded words of at most 75 characters in it, divided by spaces.</summary>
+    /// <summary>
+    /// The text itself if it is printable ASCII, else with encoded words of at most 75 characters in it, divided by spaces.
+    /// </summary>
     public static string Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -51,7 +53,9 @@ public static class EncodedWord
         return Grammar.OnOneLine(decoded.ToString());
     }
 
-    /// <summary>Matches an encoded word at the start of the text; blanks inside are let through, since many senders forget to encode them.</summary>
+    /// <summary>
+    /// Matches an encoded word at the start of the text; blanks inside are let through, since many senders forget to encode them.
+    /// </summary>
     internal static bool TryMatch(ReadOnlySpan<char> text, out EncodedWordShape word)
     {
         word = default;

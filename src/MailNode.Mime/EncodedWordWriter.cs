@@ -72,7 +72,8 @@ internal static class EncodedWordWriter
     private static bool NeedsEncoding(ReadOnlySpan<char> word) =>
         word.ContainsAnyExceptInRange('!', '~') || word.Contains("=?", StringComparison.Ordinal) || word.Length > MaxPlainWord;
 
-    private static bool StaysAsIs(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/';
+    private static bool StaysAsIs(byte b) =>
+        char.IsAsciiLetterOrDigit((char)b) || b is (byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/';
 
     private static int QuotedLength(ReadOnlySpan<char> text)
     {

@@ -8,7 +8,9 @@ internal static class Folding
     /// <summary>Columns of a line, without its end.</summary>
     public const int MaxLine = 76;
 
-    /// <summary>Removes the line ends and nothing else, as the standard says; a line end of half a CRLF within a line becomes a space.</summary>
+    /// <summary>
+    /// Removes the line ends and nothing else, as the standard says; a line end of half a CRLF within a line becomes a space.
+    /// </summary>
     public static string Unfold(string text)
     {
         if (!text.AsSpan().ContainsAny('\r', '\n'))

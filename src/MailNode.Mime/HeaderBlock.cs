@@ -47,7 +47,7 @@ internal sealed class HeaderBlock
                 break;
             }
 
-            if (!TakeField(span) && !StepOver(span, line))
+            if (!TakeField(span) && !StepOver(span))
                 break;
         }
 
@@ -70,10 +70,13 @@ internal sealed class HeaderBlock
         return true;
     }
 
-    /// <summary>A broken line amid fields is stepped over; one that no field follows is the body, whose blank line got lost.</summary>
-    private bool StepOver(ReadOnlySpan<byte> span, int line)
+    /// <summary>
+    /// A broken line amid fields is stepped over, with its continuations; one that no field follows is the body, whose blank line got
+    /// lost.
+    /// </summary>
+    private bool StepOver(ReadOnlySpan<byte> span)
     {
-        var next = position + line;
+        var next = position + FieldLength(span, position);
         var mbox = position == 0 && (span.StartsWith("From "u8) || span.StartsWith(">From "u8));
         var isAmidFields = next < span.Length && (NameLength(span[next..], out _) > 0 || IsBlank(span.Slice(next, LineLength(span, next))));
         if (!mbox && !isAmidFields)

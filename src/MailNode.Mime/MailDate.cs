@@ -6,7 +6,10 @@ namespace MailNode.Mime;
 /// <summary>Dates as mail writes them (RFC 5322, 3.3 and 4.3), and as broken mailers do.</summary>
 public static class MailDate
 {
-    /// <summary>Reads a Date field, or the end of a Received field. False for what is no point in time; nothing is guessed for a missing day or hour.</summary>
+    /// <summary>
+    /// Reads a Date field, or the end of a Received field. False for what is no point in time; nothing is guessed for a missing day or
+    /// hour.
+    /// </summary>
     public static bool TryParse(string? text, out DateTimeOffset date)
     {
         date = default;

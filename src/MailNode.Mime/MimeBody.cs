@@ -37,7 +37,8 @@ internal sealed class MimeBody
             : new MimeBody(Checked(mediaType), Base64Body.Encode(utf8), "base64");
     }
 
-    public static MimeBody OfBytes(string mediaType, ReadOnlyMemory<byte> bytes) => new(Checked(mediaType), Base64Body.Encode(bytes.Span), "base64");
+    public static MimeBody OfBytes(string mediaType, ReadOnlyMemory<byte> bytes) =>
+        new(Checked(mediaType), Base64Body.Encode(bytes.Span), "base64");
 
     public static MimeBody OfSevenBit(string mediaType, ReadOnlyMemory<byte> bytes)
     {

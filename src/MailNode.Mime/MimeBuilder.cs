@@ -23,7 +23,8 @@ public sealed class MimeBuilder
     private MimeBuilder(MimeBody body) => this.body = body;
 
     /// <summary>Text in UTF-8: as is where mail leaves it alone, else quoted-printable or base64, whichever is shorter.</summary>
-    public static MimeBuilder Text(string mediaType, string text) => new MimeBuilder(MimeBody.OfText(mediaType, text)).ContentParameter("charset", "utf-8");
+    public static MimeBuilder Text(string mediaType, string text) =>
+        new MimeBuilder(MimeBody.OfText(mediaType, text)).ContentParameter("charset", "utf-8");
 
     /// <summary>Any bytes, as base64.</summary>
     /// <param name="disposition">"attachment", "inline", or "" for none.</param>
@@ -36,10 +37,13 @@ public sealed class MimeBuilder
         return contentId is null ? builder : builder.ContentId(contentId);
     }
 
-    /// <summary>ASCII lines such as armor, as they are but for line ends, which become CRLF. What is not 7-bit goes out quoted-printable.</summary>
+    /// <summary>
+    /// ASCII lines such as armor, as they are but for line ends, which become CRLF. What is not 7-bit goes out quoted-printable.
+    /// </summary>
     public static MimeBuilder SevenBit(string mediaType, ReadOnlyMemory<byte> bytes) => new(MimeBody.OfSevenBit(mediaType, bytes));
 
-    public static MimeBuilder Multipart(string subtype, IEnumerable<MimeBuilder> parts) => new(MimeBody.OfParts("multipart/" + subtype, parts));
+    public static MimeBuilder Multipart(string subtype, IEnumerable<MimeBuilder> parts) =>
+        new(MimeBody.OfParts("multipart/" + subtype, parts));
 
     /// <summary>An entity that is already written, header and all; it is embedded byte for byte, and takes no fields.</summary>
     public static MimeBuilder Raw(ReadOnlyMemory<byte> entity) => new(MimeBody.OfEntity(entity));

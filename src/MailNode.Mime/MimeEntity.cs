@@ -34,14 +34,10 @@ public sealed class MimeEntity
     public ContentType ContentType => field ??= ContentType.Parse(Headers.First("Content-Type")?.Value ?? defaultType, limits);
 
     /// <summary>"attachment", "inline" or "" (RFC 2183); an unknown word is an attachment.</summary>
-    public string Disposition => Dispositions.Kind switch
-    {
-        "" or "inline" => Dispositions.Kind,
-        _ => "attachment",
-    };
+    public string Disposition => ContentDisposition.Kind is "" or "inline" ? ContentDisposition.Kind : "attachment";
 
     /// <summary>The last path segment of the name that the sender gave the file, without controls; null if there is none.</summary>
-    public string? FileName => FileNames.Clean(Dispositions.Parameters.Text("filename") ?? ContentType.Parameter("name"));
+    public string? FileName => FileNames.Clean(ContentDisposition.Parameters.Text("filename") ?? ContentType.Parameter("name"));
 
     /// <summary>The Content-ID without its angle brackets; null if there is none.</summary>
     public string? ContentId => Headers.MessageIds("Content-ID") is [var id, ..] ? id : null;
@@ -51,7 +47,9 @@ public sealed class MimeEntity
     /// <summary>The parts of a multipart, the one message inside message/rfc822, else nothing.</summary>
     public IReadOnlyList<MimeEntity> Children => field ??= FindChildren();
 
-    /// <summary>What was broken in this entity (not in its children), in words. Looks at everything, so it costs more than the rest.</summary>
+    /// <summary>
+    /// What was broken in this entity (not in its children), in words. Looks at everything, so it costs more than the rest.
+    /// </summary>
     public IReadOnlyList<string> Defects
     {
         get
@@ -66,9 +64,7 @@ public sealed class MimeEntity
 
     private TransferEncoding Encoding => TransferDecoding.Read(Headers.First("Content-Transfer-Encoding")?.Value);
 
-    private (string Kind, ParameterList Parameters) Dispositions => dispositions ??= ReadDisposition();
-
-    private (string Kind, ParameterList Parameters)? dispositions;
+    private DispositionField ContentDisposition => field ??= ReadDisposition();
 
     public static MimeEntity Parse(ReadOnlyMemory<byte> bytes, MimeLimits? limits = null)
     {
@@ -109,11 +105,11 @@ public sealed class MimeEntity
         }
     }
 
-    private (string Kind, ParameterList Parameters) ReadDisposition()
+    private DispositionField ReadDisposition()
     {
         var value = Headers.First("Content-Disposition")?.Value ?? "";
         var (kind, _, rest) = MediaTypeCursor.Read(value);
-        return (kind, ParameterList.Parse(value.AsSpan(rest), limits.MaxParameters));
+        return new DispositionField(kind, ParameterList.Parse(value.AsSpan(rest), limits.MaxParameters));
     }
 
     private MimeEntity[] FindChildren()
@@ -178,4 +174,6 @@ public sealed class MimeEntity
     }
 
     private MimeEntity Child(ReadOnlyMemory<byte> bytes, string? partType) => new(bytes, limits, budget, depth + 1, partType);
+
+    private sealed record DispositionField(string Kind, ParameterList Parameters);
 }

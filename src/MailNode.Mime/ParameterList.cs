@@ -22,7 +22,9 @@ internal sealed class ParameterList
         return list;
     }
 
-    /// <summary>The value as people read it; encoded words are decoded although RFC 2047, 5 forbids them here, since many mailers write them.</summary>
+    /// <summary>
+    /// The value as people read it; encoded words are decoded although RFC 2047, 5 forbids them here, since many mailers write them.
+    /// </summary>
     public string? Text(string name) => Extended(name) ?? (plain.TryGetValue(name, out var value) ? EncodedWord.Decode(value) : null);
 
     /// <summary>The value as written, for boundaries.</summary>

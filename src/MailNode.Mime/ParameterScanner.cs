@@ -95,7 +95,10 @@ internal ref struct ParameterScanner(ReadOnlySpan<char> text)
         return value.ToString();
     }
 
-    /// <summary>Up to the semicolon, or to blanks before the next "name=" or before a last comment: file names with blanks often lack their quotes.</summary>
+    /// <summary>
+    /// Up to the semicolon, or to blanks before the next "name=" or before a last comment: file names with blanks often lack their
+    /// quotes.
+    /// </summary>
     private string TakeBare()
     {
         var whole = rest;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MailNode.Mime;
 
-/// <summary>Writes parameters: tokens bare, ASCII quoted, everything else in UTF-8 by percent signs, in pieces if long (RFC 2231).</summary>
+/// <summary>
+/// Writes parameters: tokens bare, ASCII quoted, everything else in UTF-8 by percent signs, in pieces if long (RFC 2231).
+/// </summary>
 internal static class ParameterWriter
 {
     /// <summary>Characters of one piece, so that it fits a line with its name.</summary>

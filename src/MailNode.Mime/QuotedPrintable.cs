@@ -34,7 +34,9 @@ internal static class QuotedPrintable
         return decoded.AsMemory(0, length + text.Length);
     }
 
-    /// <summary>Encodes text whose lines end in CRLF; lines that mail servers would touch ("From ", ".", blanks at the end) are made safe.</summary>
+    /// <summary>
+    /// Encodes text whose lines end in CRLF; lines that mail servers would touch ("From ", ".", blanks at the end) are made safe.
+    /// </summary>
     public static byte[] Encode(ReadOnlySpan<byte> text)
     {
         var encoded = new ArrayBufferWriter<byte>(text.Length + (text.Length / 4) + 16);

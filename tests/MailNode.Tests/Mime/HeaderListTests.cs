@@ -47,6 +47,7 @@ public sealed class HeaderListTests
     [InlineData("é: x\r\nA: b\r\n\r\nbody")]
     [InlineData(": x\r\nA: b\r\n\r\nbody")]
     [InlineData("A: b\r\nthis is no field\r\n\r\nbody")]
+    [InlineData("this is no field\r\n  nor is this\r\nA: b\r\n\r\nbody")]
     [InlineData("A: b\r\nbody")]
     [InlineData("A: b\nbody")]
     public void A_damaged_header_is_read_and_noted(string mail)

@@ -48,6 +48,13 @@ public sealed class InjectionTests
         Assert.DoesNotContain(entity.FileName ?? "", c => char.IsControl(c));
     }
 
+    [Fact]
+    public void Control_characters_are_not_even_sent_encoded()
+    {
+        var bytes = MimeBuilder.Text("text/plain", "").Header("Subject", "x\r\n\0y").Header("From", new Address("x\ny", Ana)).Write();
+        Assert.StartsWith("Subject: x y\r\nFrom: x y <ana@example.org>\r\n", Encoding.ASCII.GetString(bytes), StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Attacks))]
     public void Through_ids_it_fails(string attack)
     {
