@@ -131,12 +131,15 @@ internal sealed class ScriptedPeer(Stream stream, CancellationToken stop)
         stream = secured;
     }
 
-    /// <summary>Reads until the client has gone.</summary>
+    /// <summary>Reads until the client has gone, or takes its leave.</summary>
     public async Task WaitForEndAsync()
     {
         var rest = new byte[4096];
-        while (await stream.ReadAsync(rest, stop) > 0)
+        while (await stream.ReadAsync(rest, stop) is var count && count > 0)
         {
+            var said = Encoding.ASCII.GetString(rest, 0, count);
+            if (said.EndsWith("LOGOUT\r\n", StringComparison.Ordinal) || said == "QUIT\r\n")
+                return;
         }
     }
 }
