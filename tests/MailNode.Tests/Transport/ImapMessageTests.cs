@@ -23,11 +23,11 @@ public sealed class ImapMessageTests
             await peer.AnswerAsync("UID FETCH 6,9 (UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS (Message-ID To)])", """
                 * 2 EXPUNGE
                 * 1 FETCH (FLAGS (\Seen))
-                * 3 FETCH (UID 9 RFC822.SIZE 10 INTERNALDATE "00-Jan-0000 00:00:00 +0000" FLAGS (\Seen) BODY[HEADER.FIELDS (MESSAGE-ID TO)] {2}
+                * 3 FETCH (UID 9 RFC822.SIZE 10 INTERNALDATE "00-Jan-0000 00:00:00 +0000" FLAGS (\Seen) BODY[HEADER.FIELDS (TO)] {2}
 
                 )
                 * 7 FETCH (UID 70 FLAGS ())
-                * 2 FETCH (UID 6 RFC822.SIZE 20 INTERNALDATE " 1-Feb-2024 10:00:00 +0100" FLAGS () BODY[HEADER.FIELDS ("Message-ID" To)] "To: x")
+                * 2 FETCH (UID 6 RFC822.SIZE 20 INTERNALDATE " 1-Feb-2024 10:00:00 +0100" FLAGS () BODY[HEADER.FIELDS ("To")] "To: x")
                 * 3 FETCH (UID 9 FLAGS (\Seen \Flagged))
                 """);
             await peer.WaitForEndAsync();
@@ -133,7 +133,8 @@ public sealed class ImapMessageTests
             await BeforeCopyAsync(peer);
             await peer.AnswerAsync("UID COPY 1:3 \"Archive\"", ending: ending);
             await peer.OpenAsync("EXAMINE \"Archive\"", validity: 5);
-            await peer.AnswerAsync($"UID FETCH 20:* {SizeAndId}", "* 7 FETCH (UID 20 RFC822.SIZE 11 BODY[HEADER.FIELDS (MESSAGE-ID)] \"<a>\")\n"
+            await peer.AnswerAsync($"UID FETCH 20:* {SizeAndId}",
+                "* 7 FETCH (UID 20 RFC822.SIZE 11 BODY[HEADER.FIELDS (MESSAGE-ID)] \"<a>\")\n"
                 + $"* 8 FETCH (UID 21 RFC822.SIZE {(arrived ? 33 : 34)} BODY[HEADER.FIELDS (MESSAGE-ID)] \"<c>\")");
             if (removed)
             {
@@ -267,7 +268,8 @@ public sealed class ImapMessageTests
         });
         await using var mailbox = await ConnectAsync(server);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mailbox.StatusAsync("INBOX", stop.Token));
-        Assert.Equal(MailProblem.ConnectionLost, (await Assert.ThrowsAsync<MailException>(() => mailbox.StatusAsync("INBOX", None))).Problem);
+        var problem = await Assert.ThrowsAsync<MailException>(() => mailbox.StatusAsync("INBOX", None));
+        Assert.Equal(MailProblem.ConnectionLost, problem.Problem);
     }
 
     [Fact]
@@ -277,7 +279,8 @@ public sealed class ImapMessageTests
         {
             await peer.LogInAsync("");
             await peer.OpenAsync("EXAMINE \"INBOX\"");
-            await peer.AnswerAsync("UID FETCH 1:3 (UID RFC822.SIZE)", "* 1 FETCH (UID 1 RFC822.SIZE 1)\n* 2 FETCH (UID 2 RFC822.SIZE 1)\n* 3 FETCH (UID 3 RFC822.SIZE 1)");
+            await peer.AnswerAsync("UID FETCH 1:3 (UID RFC822.SIZE)",
+                "* 1 FETCH (UID 1 RFC822.SIZE 1)\n* 2 FETCH (UID 2 RFC822.SIZE 1)\n* 3 FETCH (UID 3 RFC822.SIZE 1)");
             await peer.ReadLineAsync();
             var body = new byte[9 << 20];
             for (var uid = 1; uid <= 3; uid++)
@@ -300,8 +303,10 @@ public sealed class ImapMessageTests
             * 1 FETCH (UID 1 RFC822.SIZE 11 BODY[HEADER.FIELDS (MESSAGE-ID)] "<a>")
             * 2 FETCH (UID 3 RFC822.SIZE 33 BODY[HEADER.FIELDS (MESSAGE-ID)] "<c>")
             """);
-        await peer.AnswerAsync("STATUS \"Archive\" (MESSAGES UIDNEXT UIDVALIDITY)", "* STATUS Archive (MESSAGES 6 UIDNEXT 20 UIDVALIDITY 5)");
+        await peer.AnswerAsync("STATUS \"Archive\" (MESSAGES UIDNEXT UIDVALIDITY)",
+            "* STATUS Archive (MESSAGES 6 UIDNEXT 20 UIDVALIDITY 5)");
     }
 
-    private static Task<ImapMailbox> ConnectAsync(ScriptedServer server) => ImapMailbox.ConnectAsync(server.Address(), TimeProvider.System, None);
+    private static Task<ImapMailbox> ConnectAsync(ScriptedServer server) =>
+        ImapMailbox.ConnectAsync(server.Address(), TimeProvider.System, None);
 }

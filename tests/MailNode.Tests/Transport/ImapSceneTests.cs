@@ -265,5 +265,6 @@ public sealed class ImapSceneTests
             Assert.Equal(MailProblem.Garbage, (await Assert.ThrowsAsync<MailException>(() => mailbox.StatusAsync("INBOX", None))).Problem);
     }
 
-    private static Task<ImapMailbox> ConnectAsync(ScriptedServer server) => ImapMailbox.ConnectAsync(server.Address(), TimeProvider.System, None);
+    private static Task<ImapMailbox> ConnectAsync(ScriptedServer server) =>
+        ImapMailbox.ConnectAsync(server.Address(), TimeProvider.System, None);
 }

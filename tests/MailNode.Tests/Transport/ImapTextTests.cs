@@ -117,7 +117,8 @@ public sealed class ImapTextTests
     [InlineData("INBOX", " \"INBOX\"")]
     [InlineData("a\"b\\c", " \"a\\\"b\\\\c\"")]
     [InlineData("", " \"\"")]
-    public void Strings_are_quoted(string value, string written) => Assert.Equal("X" + written, new ImapCommand("X").String(value).Parts[0].Text);
+    public void Strings_are_quoted(string value, string written) =>
+        Assert.Equal("X" + written, new ImapCommand("X").String(value).Parts[0].Text);
 
     [Theory]
     [InlineData("a\r\nA2 DELETE INBOX")]
@@ -204,7 +205,8 @@ public sealed class ImapTextTests
     [Fact]
     public async Task Nesting_is_followed_only_so_deep()
     {
-        Assert.True(Fetch.Read(await ReadAsync($"* 3 FETCH (X {new string('(', 64)}{new string(')', 64)} UID 5)\r\n"), new Fetched(), out _));
+        var deep = $"* 3 FETCH (X {new string('(', 64)}{new string(')', 64)} UID 5)\r\n";
+        Assert.True(Fetch.Read(await ReadAsync(deep), new Fetched(), out _));
         Assert.False(Fetch.Read(await ReadAsync($"* 3 FETCH (X {new string('(', 500_000)} UID 5)\r\n"), new Fetched(), out _));
     }
 
@@ -225,7 +227,8 @@ public sealed class ImapTextTests
     [Fact]
     public async Task A_literal_longer_than_wanted_is_cut_and_what_follows_is_found()
     {
-        await using var stream = new WirePlayback(Encoding.ASCII.GetBytes($"* 1 FETCH (A {{300000}}\r\n{new string('x', 300000)} B {{2}}\r\nyy {{0}}\r\n)\r\nnext\r\n")).Open();
+        var said = $"* 1 FETCH (A {{300000}}\r\n{new string('x', 300000)} B {{2}}\r\nyy {{0}}\r\n)\r\nnext\r\n";
+        await using var stream = new WirePlayback(Encoding.ASCII.GetBytes(said)).Open();
         var response = await ImapReader.ReadAsync(stream, 1000, CancellationToken.None);
         Assert.Equal([1000, 0, 0], response.Literals.Select(literal => literal.Bytes.Length));
         Assert.Equal([true, true, false], response.Literals.Select(literal => literal.IsCut));

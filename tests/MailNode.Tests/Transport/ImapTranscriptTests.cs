@@ -5,7 +5,7 @@ using MailNode.Transport.Imap.Commands;
 
 namespace MailNode.Tests.Transport;
 
-/// <summary>What real servers answered, replayed, whole and damaged: the client may fail, but only with a MailException, and it ends.</summary>
+/// <summary>What real servers answered, whole and damaged: the client may fail, but only with a MailException, and it ends.</summary>
 public sealed class ImapTranscriptTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -56,7 +56,7 @@ public sealed class ImapTranscriptTests
     [InlineData("zoho/fetch-negative-modseq-values.txt", null)]
     public async Task Messages_in_transcripts_are_found(string name, uint? first)
     {
-        var bytes = Transcripts().First(file => file.Name.EndsWith(name.Replace('/', Path.DirectorySeparatorChar), StringComparison.Ordinal)).Bytes;
+        var (_, bytes) = Transcripts().First(file => file.Name.EndsWith(name, StringComparison.Ordinal));
         await using var connection = new WirePlayback(bytes).OpenImap();
         var (found, _) = await Fetch.RunAsync(connection, new FetchOrder("1:*", "(UID)", 1 << 20), _ => true, None);
         Assert.NotEmpty(found);

@@ -27,7 +27,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public static ScriptedServer Start(Func<ScriptedPeer, Task> scene) => new(scene);
 
     /// <summary>How a client reaches it.</summary>
-    public MailServer Address(TlsMode tls = TlsMode.None, string host = "127.0.0.1", string user = "ana", X509Certificate2Collection? roots = null) => new()
+    public MailServer Address(
+        TlsMode tls = TlsMode.None, string host = "127.0.0.1", string user = "ana", X509Certificate2Collection? roots = null) => new()
     {
         Host = host,
         Port = Port,
