@@ -46,6 +46,7 @@ internal static partial class ImapFailure
     private static partial Regex Backoff();
 
     // "User is authenticated but not connected" is Exchange's way to say that the mailbox server is away.
-    [GeneratedRegex("temporar|try again|too many|not connected|unavailable|throttl", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("temporar|try again|too many|not connected|unavailable|throttl",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Busy();
 }

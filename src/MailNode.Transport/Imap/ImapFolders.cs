@@ -55,7 +55,9 @@ internal sealed class ImapFolders(ImapConnection connection, FolderNames names)
             if (connection.Selected?.WireName == wireName)
                 return await OpenStateAsync(folder, wireName, c).ConfigureAwait(false); // STATUS of the open folder misleads
             var (validity, next, count) = await Status.RunAsync(connection, wireName, c).ConfigureAwait(false);
-            return next > 0 ? new FolderState(folder, validity, next, count) : await OpenStateAsync(folder, wireName, c).ConfigureAwait(false);
+            return next > 0
+                ? new FolderState(folder, validity, next, count)
+                : await OpenStateAsync(folder, wireName, c).ConfigureAwait(false);
         }, c);
 
     /// <summary>Opens a folder anew, or, where <paramref name="fresh"/> is false, keeps it open if it is.</summary>

@@ -24,7 +24,7 @@ internal ref struct ImapLine
         rest = response.Text[skip..];
     }
 
-    public readonly bool AtEnd => rest.IsEmpty;
+    public readonly bool AtParenthesis => !rest.IsEmpty && rest[0] == '(';
 
     public readonly ReadOnlySpan<byte> Rest => rest;
 

@@ -68,7 +68,8 @@ internal sealed class ImapMoving(ImapConnection connection, ImapFolders folders)
         foreach (var source in sources.Values.GroupBy(Likeness))
         {
             if (proofs.GetValueOrDefault(source.Key) < source.Count())
-                throw new MailException($"The copies in {target} could not be found; the originals stay.", MailProblem.FolderRefused, Retry.Later);
+                throw new MailException(
+                    $"The copies in {target} could not be found; the originals stay.", MailProblem.FolderRefused, Retry.Later);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class ImapReader
     public static async ValueTask<ImapResponse> ReadAsync(MailStream stream, long keep, CancellationToken c)
     {
         var line = await stream.ReadLineAsync(c).ConfigureAwait(false);
-        if (!AnnouncesLiteral(line.Span, out var length))
+        if (IsStatusText(line.Span) || !AnnouncesLiteral(line.Span, out var length))
             return new ImapResponse(line.ToArray(), []);
         var text = new ArrayBufferWriter<byte>(line.Length + 64);
         var literals = new List<ImapLiteral>(1);
@@ -56,7 +56,7 @@ internal static class ImapReader
     private static bool AnnouncesLiteral(ReadOnlySpan<byte> line, out long length)
     {
         length = 0;
-        if (line.IsEmpty || line[^1] != '}' || IsStatusText(line))
+        if (line.IsEmpty || line[^1] != '}')
             return false;
         var open = line.LastIndexOf((byte)'{');
         if (open < 0)

@@ -27,7 +27,8 @@ internal sealed class ImapReading(ImapConnection connection, ImapFolders folders
             foreach (var (uid, message) in found)
             {
                 yield return new MessageSummary(
-                    uid, message.Size ?? 0, message.InternalDate ?? clock.GetUtcNow(), message.Flags ?? [], message.Content?.Bytes ?? default);
+                    uid, message.Size ?? 0, message.InternalDate ?? clock.GetUtcNow(), message.Flags ?? [],
+                    message.Content?.Bytes ?? default);
             }
         }
     }

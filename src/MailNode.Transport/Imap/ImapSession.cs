@@ -77,7 +77,8 @@ internal static class ImapSession
             throw new MailException($"{server.Host} takes no password on this connection.", MailProblem.TlsMissing, Retry.Never);
         var password = await server.Password(c).ConfigureAwait(false);
         if (server.User.Contains('\0', StringComparison.Ordinal) || password.Contains('\0', StringComparison.Ordinal))
-            throw new MailException("The login name or password holds a character that no server takes.", MailProblem.LoginRefused, Retry.Never);
+            throw new MailException(
+                "The login name or password holds a character that no server takes.", MailProblem.LoginRefused, Retry.Never);
         var status = await ProveAsync(connection, server.User, password, c).ConfigureAwait(false);
         if (!status.IsOk)
             throw ImapFailure.From(status, "log in", MailProblem.LoginRefused, Retry.Never);

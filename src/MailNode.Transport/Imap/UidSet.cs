@@ -9,7 +9,7 @@ internal static class UidSet
     /// <summary>Longest set in one command, in bytes: some servers take no more than 1000 a line.</summary>
     public const int MaxLength = 900;
 
-    /// <summary>Writes ascending, distinct UIDs as sets of at most <see cref="MaxLength"/> bytes and <paramref name="atMost"/> UIDs.</summary>
+    /// <summary>Writes ascending UIDs as sets of at most <see cref="MaxLength"/> bytes and <paramref name="atMost"/> UIDs.</summary>
     public static IEnumerable<(string Set, ArraySegment<uint> Uids)> Split(uint[] uids, int atMost = int.MaxValue)
     {
         var first = 0;

@@ -4,7 +4,7 @@ using MailNode.Transport.Wire;
 
 namespace MailNode.Transport;
 
-/// <summary>Hands mail to a server for sending (RFC 5321, RFC 6409). One connection takes any number of mails, one after the other.</summary>
+/// <summary>Hands mail to a server for sending (RFC 5321, RFC 6409): any number of mails, one after the other.</summary>
 public sealed class SmtpConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Politeness = TimeSpan.FromSeconds(2);

@@ -39,7 +39,8 @@ internal sealed class SmtpDialog(MailStream stream, MailServer server) : IAsyncD
         {
             var line = await Stream.ReadLineAsync(c).ConfigureAwait(false);
             if (!ReadLine(line.Span, out var code, out var isLast))
-                throw Stream.Break($"{Server.Host} answered \"{ServerText.Clean(line.Span)}\", which is not SMTP.", MailProblem.Garbage, null);
+                throw Stream.Break(
+                    $"{Server.Host} answered \"{ServerText.Clean(line.Span)}\", which is not SMTP.", MailProblem.Garbage, null);
             var text = line.Length > 4 ? line[4..] : default;
             lines.Add(ServerText.Clean(text.Span));
             if (isLast)

@@ -23,7 +23,8 @@ internal sealed class SmtpExtensions
 
     /// <summary>Largest mail in bytes (RFC 1870); null where the server does not say, or has no limit.</summary>
     public long? MaxSize =>
-        offered.TryGetValue("SIZE", out var size) && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0
+        offered.TryGetValue("SIZE", out var size)
+        && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0
             ? bytes : null;
 
     public bool Has(string name) => offered.ContainsKey(name);

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MailNode.Transport.Wire;
 
-/// <summary>Decides about a server's certificate: the system's authorities first, then the extra ones; the name must fit in any case.</summary>
+/// <summary>Decides about a server's certificate: by the system's authorities, then by the extra ones; the name must always fit.</summary>
 internal sealed class CertificateTrust(X509Certificate2Collection? extraRoots)
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MailNode.Transport;
@@ -24,7 +25,7 @@ public sealed class ImapRealServer
         await using var mailbox = await OpenAsync(tls);
         await mailbox.CreateAsync("MailNode/In", None);
         await mailbox.CreateAsync("MailNode/In", None);
-        byte[] message = [.. "Subject: Hi\r\nFrom: ben@example.org\r\n\r\n.\r\nbody \0xe4\r\n"u8.ToArray().Where(b => b != 0), 0xE4, (byte)'\r', (byte)'\n'];
+        byte[] message = [.. "Subject: Hi\r\nFrom: ben@example.org\r\n\r\n.\r\nbody\r\n"u8, 0xE4, (byte)'\r', (byte)'\n'];
 
         var uid = await mailbox.AppendAsync("MailNode/In", message, ["\\Seen", "$MailNode"], Then, None);
 
@@ -110,14 +111,16 @@ public sealed class ImapRealServer
         var problem = await Assert.ThrowsAsync<MailException>(() => ListAsync(mailbox.SummariesAsync(old, 0, [], None)));
 
         Assert.Equal(MailProblem.FolderChanged, problem.Problem);
-        Assert.Equal(MailProblem.FolderChanged, (await Assert.ThrowsAsync<MailException>(() => mailbox.DeleteAsync(old, [1], None))).Problem);
+        var delete = () => mailbox.DeleteAsync(old, [1], None);
+        Assert.Equal(MailProblem.FolderChanged, (await Assert.ThrowsAsync<MailException>(delete)).Problem);
     }
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_missing()
     {
         await using var mailbox = await OpenAsync();
-        Assert.Equal(MailProblem.FolderMissing, (await Assert.ThrowsAsync<MailException>(() => mailbox.StatusAsync("Nowhere", None))).Problem);
+        var status = () => mailbox.StatusAsync("Nowhere", None);
+        Assert.Equal(MailProblem.FolderMissing, (await Assert.ThrowsAsync<MailException>(status)).Problem);
         var append = () => mailbox.AppendAsync("Nowhere", "a: b\r\n\r\n"u8.ToArray(), [], Then, None);
         Assert.Equal(MailProblem.FolderMissing, (await Assert.ThrowsAsync<MailException>(append)).Problem);
         var folder = await FolderWithAsync(mailbox, "MailNode/In", 1);
@@ -241,8 +244,9 @@ public sealed class ImapRealServer
         await using var mailbox = await OpenAsync(user: ben);
         var state = await WaitForAsync(mailbox, 2);
         var got = await ListAsync(mailbox.ReadAsync(new FolderRef("INBOX", state.UidValidity), [1, 2], 100_000, None));
-        Assert.All(got, message =>
-            Assert.EndsWith("\r\n\r\n.\r\n..\r\n.three\r\n.\r\nMAIL FROM:<x@y>\r\n", Encoding.UTF8.GetString(message.Bytes.Span), StringComparison.Ordinal));
+        Assert.All(got, message => Assert.EndsWith(
+            "\r\n\r\n.\r\n..\r\n.three\r\n.\r\nMAIL FROM:<x@y>\r\n",
+            Encoding.UTF8.GetString(message.Bytes.Span), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -278,7 +282,8 @@ public sealed class ImapRealServer
     }
 
     private static Task<ImapMailbox> OpenAsync(TlsMode tls = TlsMode.Implicit, string? user = null) =>
-        ImapMailbox.ConnectAsync(Server(tls == TlsMode.Implicit ? "MS_IMAPS" : "MS_IMAP", tls, user ?? NewUser()), TimeProvider.System, None);
+        ImapMailbox.ConnectAsync(
+            Server(tls == TlsMode.Implicit ? "MS_IMAPS" : "MS_IMAP", tls, user ?? NewUser()), TimeProvider.System, None);
 
     private static MailServer Server(string port, TlsMode tls, string user)
     {
@@ -296,7 +301,7 @@ public sealed class ImapRealServer
 
     /// <summary>Any name is an account there, so each test has its own.</summary>
     private static string NewUser() =>
-        $"t{Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6))}@{Settings()["MS_DOMAIN"]}".ToLowerInvariant();
+        $"t{Convert.ToHexString(RandomNumberGenerator.GetBytes(6))}@{Settings()["MS_DOMAIN"]}".ToLowerInvariant();
 
     private static Dictionary<string, string> Settings()
     {

@@ -27,7 +27,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public static ScriptedServer Start(Func<ScriptedPeer, Task> scene) => new(scene);
 
     /// <summary>How a client reaches it.</summary>
-    public MailServer Address(TlsMode tls = TlsMode.None, string host = "127.0.0.1", string user = "ana", X509Certificate2Collection? roots = null) => new()
+    public MailServer Address(
+        TlsMode tls = TlsMode.None, string host = "127.0.0.1", string user = "ana", X509Certificate2Collection? roots = null) => new()
     {
         Host = host,
         Port = Port,
@@ -131,12 +132,15 @@ internal sealed class ScriptedPeer(Stream stream, CancellationToken stop)
         stream = secured;
     }
 
-    /// <summary>Reads until the client has gone.</summary>
+    /// <summary>Reads until the client has gone, or takes its leave.</summary>
     public async Task WaitForEndAsync()
     {
         var rest = new byte[4096];
-        while (await stream.ReadAsync(rest, stop) > 0)
+        while (await stream.ReadAsync(rest, stop) is var count && count > 0)
         {
+            var said = Encoding.ASCII.GetString(rest, 0, count);
+            if (said.EndsWith("LOGOUT\r\n", StringComparison.Ordinal) || said == "QUIT\r\n")
+                return;
         }
     }
 }

@@ -84,7 +84,8 @@ public sealed class SmtpTextTests
     public async Task A_reply_without_end_has_an_end()
     {
         await using var dialog = Dialog(string.Concat(Enumerable.Repeat("250-more\r\n", 10_000)));
-        Assert.Equal(MailProblem.Garbage, (await Assert.ThrowsAsync<MailException>(() => dialog.ReadAsync(CancellationToken.None))).Problem);
+        var problem = await Assert.ThrowsAsync<MailException>(() => dialog.ReadAsync(CancellationToken.None));
+        Assert.Equal(MailProblem.Garbage, problem.Problem);
     }
 
     [Fact]

@@ -45,8 +45,11 @@ public sealed class WireTlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_for_something_else_than_servers_is_refused() =>
-        Assert.Equal(MailProblem.TlsUntrusted, (await TryAsync(Leaf("127.0.0.1", purpose: "1.3.6.1.5.5.7.3.4"), "127.0.0.1", [authority]))?.Problem);
+    public async Task A_certificate_for_something_else_than_servers_is_refused()
+    {
+        var forMail = Leaf("127.0.0.1", purpose: "1.3.6.1.5.5.7.3.4");
+        Assert.Equal(MailProblem.TlsUntrusted, (await TryAsync(forMail, "127.0.0.1", [authority]))?.Problem);
+    }
 
     [Fact]
     public async Task A_self_signed_certificate_is_trusted_when_it_was_named()
@@ -70,7 +73,8 @@ public sealed class WireTlsTests : IDisposable
             await peer.AnswerAsync("LIST \"\" \"\"", "* LIST (\\Noselect) \"/\" \"\"");
             await peer.AnswerAsync("LOGOUT", "* BYE bye");
         });
-        await using var mailbox = await ImapMailbox.ConnectAsync(server.Address(TlsMode.StartTls, roots: [authority]), TimeProvider.System, None);
+        var address = server.Address(TlsMode.StartTls, roots: [authority]);
+        await using var mailbox = await ImapMailbox.ConnectAsync(address, TimeProvider.System, None);
     }
 
     [Theory]
@@ -155,8 +159,11 @@ public sealed class WireTlsTests : IDisposable
     }
 
     [Fact]
-    public void A_server_is_shown_without_its_password() =>
-        Assert.Equal("h:993 (Implicit)", new MailServer { Host = "h", Port = 993, Tls = TlsMode.Implicit, User = "u", Password = _ => default }.ToString());
+    public void A_server_is_shown_without_its_password()
+    {
+        var server = new MailServer { Host = "h", Port = 993, Tls = TlsMode.Implicit, User = "u", Password = _ => default };
+        Assert.Equal("h:993 (Implicit)", server.ToString());
+    }
 
     private static async Task<MailException?> ConnectAsync(MailServer server, TimeProvider? clock = null)
     {

@@ -63,6 +63,9 @@ internal static class Fetch
             line.Space();
             if (line.Special(')'))
                 break;
+            // Quirk: Domino puts "(ENVELOPE (...))" between the pairs.
+            if (line.AtParenthesis && line.Skip())
+                continue;
             if (!line.FetchName(out var name) || !line.Space() || !ReadValue(name, ref line, message, ref uid))
                 return false;
         }

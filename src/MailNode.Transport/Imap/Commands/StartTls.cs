@@ -15,5 +15,6 @@ internal static class StartTls
     }
 
     private static MailException Missing(ImapConnection connection) => new(
-        $"{connection.Server.Host} does not offer encryption (STARTTLS) on port {connection.Server.Port}.", MailProblem.TlsMissing, Retry.Never);
+        $"{connection.Server.Host} does not offer encryption (STARTTLS) on port {connection.Server.Port}.",
+        MailProblem.TlsMissing, Retry.Never);
 }
