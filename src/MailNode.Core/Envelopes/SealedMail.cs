@@ -47,8 +47,9 @@ public static class SealedMail
         return IsPgpMime(parts) ? [parts[1].Decode()] : [];
     }
 
+    // A bare null would become an empty memory here, by way of a null array.
     private static ReadOnlyMemory<byte>? BodyOf(MimeEntity entity) =>
-        entity.ContentType.Is("multipart/encrypted") && IsPgpMime(entity.Children) ? entity.Children[1].Decode() : null;
+        entity.ContentType.Is("multipart/encrypted") && IsPgpMime(entity.Children) ? entity.Children[1].Decode() : default(ReadOnlyMemory<byte>?);
 
     private static bool IsPgpMime(IReadOnlyList<MimeEntity> parts) =>
         parts.Count == 2 && parts[0].ContentType.Is("application/pgp-encrypted") && !parts[1].IsMultipart;

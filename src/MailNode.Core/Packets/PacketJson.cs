@@ -23,7 +23,7 @@ internal sealed record PacketJson
     public IReadOnlyList<string>? Critical { get; init; }
 }
 
-internal sealed record ChainJson(string Id, long Seq, string? Prev);
+internal sealed record ChainJson(string Id, long Seq, string? Prev = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

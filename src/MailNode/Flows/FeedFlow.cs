@@ -57,7 +57,7 @@ internal sealed class FeedFlow(Node node, Log log, Copies copies, int threads)
         return new FeedMail(page, entry.Author.Trust == Trust.Self, Base32.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(told)).AsSpan(0, 15)));
     }
 
-    private ReadOnlyMemory<byte>? FileOf(Attachment one) => node.Media.Read(node.View.Media.File(one.Sha256)) is { } bytes ? bytes : null;
+    private ReadOnlyMemory<byte>? FileOf(Attachment one) => node.Media.Read(node.View.Media.File(one.Sha256)) is { } bytes ? bytes : default(ReadOnlyMemory<byte>?);
 
     /// <summary>The new copy is there before the old one goes.</summary>
     private async Task PlaceAsync(IMailbox mailbox, FolderRef folder, string id, FeedMail mail, FeedCopy? old, CancellationToken cancellation)
