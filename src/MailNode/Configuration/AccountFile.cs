@@ -6,6 +6,8 @@ namespace MailNode.Configuration;
 /// <summary>The text of account.json. A person may edit it, so a slip is answered with the key it is in.</summary>
 internal static class AccountFile
 {
+    private const string NoObject = "It must be one object: { \"address\": … }.";
+
     private static readonly string[] Needed = ["address", "name"];
 
     /// <summary>The account in it.</summary>
@@ -14,8 +16,7 @@ internal static class AccountFile
     {
         try
         {
-            var account = JsonSerializer.Deserialize(json, AccountJson.Default.Account);
-            return account ?? throw Damaged(file, "There is nothing in it.");
+            return JsonSerializer.Deserialize(json, AccountJson.Default.Account) ?? throw Damaged(file, NoObject);
         }
         catch (JsonException e)
         {
@@ -39,7 +40,7 @@ internal static class AccountFile
             using var document = JsonDocument.Parse(json.ToArray());
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
-                return "It must be one object: { \"address\": … }.";
+                return NoObject;
             return Needed.FirstOrDefault(key => !root.TryGetProperty(key, out _)) is { } key ? $"The key \"{key}\" is missing." : null;
         }
         catch (JsonException)

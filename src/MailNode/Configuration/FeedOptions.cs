@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace MailNode.Configuration;
@@ -10,7 +9,7 @@ internal sealed class FeedOptions
     public const string Section = "Feed";
 
     /// <summary>Copies of how many of the newest threads lie in the folder.</summary>
-    [Range(1, 10_000, ErrorMessage = "{0} must be a whole number from {1} to {2}: write for example 200.")]
+    [WholeNumber(1, 10_000, example: 200)]
     public int Threads { get; set; } = 200;
 }
 

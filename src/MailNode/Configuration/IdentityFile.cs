@@ -4,34 +4,67 @@ using MailNode.OpenPgp;
 
 namespace MailNode.Configuration;
 
-/// <summary>The node's secret key on disk: locked under a random passphrase that lies in a key file of its own, both for the owner alone.</summary>
+/// <summary>Keeps the node's secret key in the data folder, encrypted under a passphrase or, without one, under a key file beside it.</summary>
 internal static class IdentityFile
 {
-    public static void Save(DataFolder folder, SecretKey key)
+    private const int KeyFileBytes = 32;
+
+    /// <summary>Whether there is an identity already: a second one must never be made.</summary>
+    public static bool Exists(DataFolder folder) => File.Exists(folder.IdentityFile);
+
+    /// <summary>Writes a key that has just been made or restored; never over another one.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="key">The key, which stays open.</param>
+    /// <param name="passphrase">Null: a key file is made, so that the worker can start by itself.</param>
+    /// <exception cref="UserError">There is one already, or it cannot be written.</exception>
+    public static void Save(DataFolder folder, SecretKey key, string? passphrase)
     {
-        var passphrase = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        WritePrivate(folder.KeyFile, passphrase + "\n");
-        WritePrivate(folder.IdentityFile, Armor.Encode("PGP PRIVATE KEY BLOCK", key.Lock(passphrase)));
+        if (Exists(folder))
+            throw new UserError(
+                $"There is an identity in {folder.IdentityFile} already, and it is never overwritten. "
+                + "Choose another folder with --data, or move the file away if you are sure that nobody knows it.");
+        // The key file first: an identity that nothing opens would be worse than a key file without one.
+        var locked = key.Lock(passphrase ?? MakeKeyFile(folder));
+        PrivateFile.Write(folder.IdentityFile, Encoding.ASCII.GetBytes(Armor.Encode("PGP PRIVATE KEY BLOCK", locked)));
     }
 
-    /// <summary>A file that is missing or does not open is a <see cref="UserError"/> that says how to get the node back.</summary>
-    public static SecretKey Load(DataFolder folder, DateTimeOffset now)
+    /// <summary>Opens the node's key.</summary>
+    /// <param name="folder">Where from.</param>
+    /// <param name="passphrase">Used where there is no key file.</param>
+    /// <param name="now">For the checks of the key's own signatures.</param>
+    /// <exception cref="UserError">It is not there or cannot be opened; the message says what is missing.</exception>
+    public static SecretKey Load(DataFolder folder, string? passphrase, DateTimeOffset now)
     {
-        foreach (var file in (string[])[folder.IdentityFile, folder.KeyFile])
-            if (!File.Exists(file))
-                throw new UserError($"{file} is missing. Put it back from a backup, or bring the node back from its mailbox with `mailnode restore` into an empty folder.");
-        var passphrase = File.ReadAllText(folder.KeyFile).Trim();
-        return SecretKey.TryUnlock(File.ReadAllBytes(folder.IdentityFile), passphrase, now, out var key, out var reason)
-            ? key!
-            : throw new UserError($"The key in {folder.IdentityFile} cannot be opened with {folder.KeyFile}: {reason}. Put both back from one backup, or use `mailnode restore`.");
+        var identity = Read(folder.IdentityFile)
+            ?? throw new UserError($"There is no identity in {folder.Path} yet. Run `mailnode init`, or `mailnode restore` with your recovery code.");
+        var opener = Read(folder.KeyFile) is { } key ? FirstLine.Of(Encoding.ASCII.GetString(key)) : passphrase;
+        return SecretKey.TryUnlock(identity, opener, now, out var secret, out var reason)
+            ? secret
+            : throw new UserError(
+                $"The identity in {folder.IdentityFile} cannot be opened: {reason}. "
+                + $"It needs {folder.KeyFile} as it was, or its passphrase; with your recovery code, `mailnode restore` brings it back in a new folder.");
     }
 
-    private static void WritePrivate(string path, string text)
+    private static string MakeKeyFile(DataFolder folder)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(path, options);
-        stream.Write(Encoding.ASCII.GetBytes(text));
-        stream.Flush(flushToDisk: true);
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyFileBytes));
+        PrivateFile.Write(folder.KeyFile, Encoding.ASCII.GetBytes(key + "\n"));
+        return key;
+    }
+
+    private static byte[]? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"The file {path} cannot be read: {e.Message}", inner: e);
+        }
     }
 }

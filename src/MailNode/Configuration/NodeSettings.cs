@@ -16,47 +16,24 @@ internal static class NodeSettings
     /// <exception cref="UserError">All that is wrong with them, at once.</exception>
     public static HostApplicationBuilder CreateBuilder(DataFolder folder, IEnumerable<KeyValuePair<string, string?>> environment)
     {
+        Load(folder, environment);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "mailnode" });
-        Read(builder.Configuration, folder, environment);
-        Check(builder.Configuration, folder);
+        // Not AddConfiguration of what was just loaded: a chained configuration loses empty values, and "" means never.
+        AddSources(builder.Configuration, folder, environment);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         AddOptions(builder.Services, builder.Configuration);
         return builder;
     }
 
-    /// <summary>How many threads the Feed folder holds copies of.</summary>
-    /// <exception cref="UserError">All that is wrong with the settings, at once.</exception>
-    public static FeedOptions Feed(DataFolder folder, IEnumerable<KeyValuePair<string, string?>> environment)
+    /// <summary>The settings themselves, for whoever needs no host; the later source wins.</summary>
+    /// <exception cref="UserError">All that is wrong with them, at once.</exception>
+    public static IConfigurationRoot Load(DataFolder folder, IEnumerable<KeyValuePair<string, string?>> environment)
     {
-        var configuration = new ConfigurationManager();
-        Read(configuration, folder, environment);
-        Check(configuration, folder);
-        return configuration.GetSection(FeedOptions.Section).Get<FeedOptions>() ?? new FeedOptions();
-    }
-
-    /// <summary>The two sources, the later one winning.</summary>
-    public static void Read(IConfigurationBuilder configuration, DataFolder folder, IEnumerable<KeyValuePair<string, string?>> environment)
-    {
-        try
-        {
-            configuration.AddJsonFile(folder.SettingsFile, optional: true, reloadOnChange: false);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new UserError(
-                $"The file {folder.SettingsFile} is not JSON: {Printable.Line(e.InnerException?.Message ?? e.Message)} "
-                + "Compare it with appsettings.example.json.", inner: e);
-        }
-
-        configuration.AddInMemoryCollection(Ours(environment));
-    }
-
-    /// <summary>All faults of all sections in one message.</summary>
-    public static void Check(IConfiguration configuration, DataFolder folder)
-    {
-        var faults = SettingsFaults.Of(configuration);
-        if (faults.Count > 0)
-            throw new UserError(
+        var settings = Build(folder, environment);
+        var faults = SettingsFaults.Of(settings);
+        return faults.Count == 0
+            ? settings
+            : throw new UserError(
                 $"The settings in {folder.SettingsFile} or in variables that begin with {Prefix} do not fit:\n"
                 + string.Join('\n', faults.Select(fault => $"  {fault}")));
     }
@@ -69,6 +46,24 @@ internal static class NodeSettings
         services.AddOptions<ScheduleOptions>().Bind(configuration.GetSection(ScheduleOptions.Section)).ValidateOnStart();
         services.AddOptions<FeedOptions>().Bind(configuration.GetSection(FeedOptions.Section)).ValidateOnStart();
     }
+
+    private static IConfigurationRoot Build(DataFolder folder, IEnumerable<KeyValuePair<string, string?>> environment)
+    {
+        try
+        {
+            return AddSources(new ConfigurationBuilder(), folder, environment).Build();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserError(
+                $"The file {folder.SettingsFile} is not JSON: {Printable.Line(e.InnerException?.Message ?? e.Message)} "
+                + "Compare it with appsettings.example.json.", inner: e);
+        }
+    }
+
+    private static IConfigurationBuilder AddSources(
+        IConfigurationBuilder configuration, DataFolder folder, IEnumerable<KeyValuePair<string, string?>> environment) =>
+        configuration.AddJsonFile(folder.SettingsFile, optional: true, reloadOnChange: false).AddInMemoryCollection(Ours(environment));
 
     /// <summary>Only those with a section in their name: MAILNODE_PASSWORD must not become a setting that somebody prints.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> Ours(IEnumerable<KeyValuePair<string, string?>> environment) =>

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
@@ -51,6 +50,6 @@ internal static class SettingsFaults
     /// <summary>A number that is none would end the binding at once, and hide every other fault.</summary>
     private static string? Unreadable(PropertyInfo property, string? value) =>
         property.PropertyType == typeof(int) && value is not null && !int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
-            ? $"{property.GetCustomAttribute<RangeAttribute>()?.FormatErrorMessage(property.Name)} Now it is \"{Printable.Line(value)}\"."
+            ? $"{property.Name} is \"{Printable.Line(value)}\": {property.GetCustomAttribute<WholeNumberAttribute>()?.Instead}"
             : null;
 }

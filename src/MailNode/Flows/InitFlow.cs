@@ -29,7 +29,7 @@ internal static class InitFlow
         progress("Making the folders");
         foreach (var name in NodeFolders.All) await mailbox.CreateAsync(name, cancellation);
         // A key without an account is what an interrupted init leaves behind: it is used, not made again.
-        var interrupted = File.Exists(folder.IdentityFile);
+        var interrupted = IdentityFile.Exists(folder);
         if (!interrupted && (await mailbox.StatusAsync(NodeFolders.Identity, cancellation)).Count > 0) throw AlreadyANode(account);
         progress("Making the key");
         return await MakeAsync(folder, account, interrupted, mailbox, surroundings.Clock.GetUtcNow(), cancellation);
@@ -40,8 +40,8 @@ internal static class InitFlow
     {
         var address = new Address(account.Name, EmailAddress.Parse(account.Address));
         folder.Create();
-        using var key = interrupted ? IdentityFile.Load(folder, now) : SecretKey.Generate($"{account.Name} <{account.Address}>", now);
-        if (!interrupted) IdentityFile.Save(folder, key);
+        using var key = interrupted ? IdentityFile.Load(folder, null, now) : SecretKey.Generate($"{account.Name} <{account.Address}>", now);
+        if (!interrupted) IdentityFile.Save(folder, key, null);
         var code = SetupMessage.NewCode();
         await mailbox.AppendAsync(NodeFolders.Identity, SetupMessage.Write(key, code, address, Explanation, now), ["\\Seen"], now, cancellation);
         account.Save(folder);

@@ -17,7 +17,7 @@ internal static class RestoreFlow
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
         using var key = await FindAsync(mailbox, account, code, surroundings.Clock.GetUtcNow(), cancellation);
         folder.Create();
-        IdentityFile.Save(folder, key);
+        IdentityFile.Save(folder, key, null);
         account.Save(folder);
         return key.Certificate.Fingerprint.ToString();
     }

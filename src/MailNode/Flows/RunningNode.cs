@@ -4,6 +4,7 @@ using MailNode.Core.Contacts;
 using MailNode.Drivers;
 using MailNode.Mime;
 using MailNode.Store;
+using Microsoft.Extensions.Configuration;
 
 namespace MailNode.Flows;
 
@@ -45,11 +46,11 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         var clock = surroundings.Clock;
         var account = Account.Load(folder);
-        var feed = NodeSettings.Feed(folder, surroundings.Variables);
+        var feed = NodeSettings.Load(folder, surroundings.Variables).GetSection(FeedOptions.Section).Get<FeedOptions>() ?? new FeedOptions();
         var folderLock = await folder.LockAsync(clock, cancellation);
         try
         {
-            var key = IdentityFile.Load(folder, clock.GetUtcNow());
+            var key = IdentityFile.Load(folder, null, clock.GetUtcNow());
             var self = new Self(account.Name, EmailAddress.Parse(account.Address), key.Certificate);
             var pages = new Pages(Path.Combine(AppContext.BaseDirectory, "templates"), folder.TemplatesFolder);
             var node = new Node(
