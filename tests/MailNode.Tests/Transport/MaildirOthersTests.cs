@@ -119,7 +119,7 @@ public sealed class MaildirOthersTests : IDisposable
         await using (var mailbox = place.Open())
             await mailbox.SummariesAsync("INBOX");
         var before = await File.ReadAllTextAsync(UidPath, None);
-        await File.AppendAllTextAsync(UidPath, "2 1700000000.M1P", None);
+        await File.AppendAllTextAsync(UidPath, "2 1700000000.M1P" + new string('x', 90), None);
         await place.DeliverAsync("b");
 
         await using var next = place.Open();
