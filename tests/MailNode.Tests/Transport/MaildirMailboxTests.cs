@@ -69,13 +69,15 @@ public sealed class MaildirMailboxTests : IDisposable
     public async Task Where_there_is_no_maildir_that_is_what_is_said()
     {
         var nowhere = Path.Combine(place.Root, "nowhere");
-        Assert.Equal(MailProblem.FolderMissing, await MaildirCalls.ProblemAsync(() => Maildir.DeliverAsync(nowhere, "a: b\r\n\r\n"u8.ToArray(), place.Clock, None)));
+        var deliver = () => Maildir.DeliverAsync(nowhere, MaildirPlace.Message("a"), place.Clock, None);
+        Assert.Equal(MailProblem.FolderMissing, await MaildirCalls.ProblemAsync(deliver));
         Assert.False(Directory.Exists(nowhere));
         await using var empty = MaildirMailbox.Open(nowhere, place.Clock);
         Assert.Equal(MailProblem.FolderMissing, await MaildirCalls.ProblemAsync(() => empty.ListAsync(None)));
         await using var mailbox = place.Open();
         Assert.Equal(MailProblem.FolderMissing, await MaildirCalls.ProblemAsync(() => mailbox.StatusAsync("Nowhere", None)));
-        Assert.Equal(MailProblem.FolderMissing, await MaildirCalls.ProblemAsync(() => mailbox.AppendAsync("Nowhere", "x"u8.ToArray(), [], MaildirPlace.Then, None)));
+        var append = () => mailbox.AppendAsync("Nowhere", "x"u8.ToArray(), [], MaildirPlace.Then, None);
+        Assert.Equal(MailProblem.FolderMissing, await MaildirCalls.ProblemAsync(append));
         await place.DeliverAsync("stays");
         var inbox = await mailbox.RefAsync("INBOX");
         Assert.Equal(MailProblem.FolderMissing, await MaildirCalls.ProblemAsync(() => mailbox.MoveAsync(inbox, [1], "Nowhere", None)));
@@ -89,7 +91,10 @@ public sealed class MaildirMailboxTests : IDisposable
         await mailbox.CreateAsync("Archive", None);
         await mailbox.AppendAsync("Archive", "a: b\r\n\r\n"u8.ToArray(), ["other"], MaildirPlace.Then, None);
         for (var i = 1; i <= 4; i++)
-            await mailbox.AppendAsync("INBOX", MaildirPlace.Message($"{i}"), i % 2 == 0 ? ["\\Flagged", "$MailNode", "\\Seen"] : [], MaildirPlace.Then, None);
+        {
+            string[] flags = i % 2 == 0 ? ["\\Flagged", "$MailNode", "\\Seen"] : [];
+            await mailbox.AppendAsync("INBOX", MaildirPlace.Message($"{i}"), flags, MaildirPlace.Then, None);
+        }
 
         await mailbox.MoveAsync(await mailbox.RefAsync("INBOX"), [4, 2, 2, 99, 1], "Archive", None);
 
@@ -204,7 +209,8 @@ public sealed class MaildirMailboxTests : IDisposable
         await place.DeliverAsync("a");
         var old = await mailbox.RefAsync("INBOX") with { UidValidity = 17 };
 
-        Assert.Equal(MailProblem.FolderChanged, await MaildirCalls.ProblemAsync(async () => await mailbox.SummariesAsync(old, 0, [], None).ToListAsync()));
+        Func<Task> list = async () => await mailbox.SummariesAsync(old, 0, [], None).ToListAsync();
+        Assert.Equal(MailProblem.FolderChanged, await MaildirCalls.ProblemAsync(list));
         Assert.Equal(MailProblem.FolderChanged, await MaildirCalls.ProblemAsync(() => mailbox.DeleteAsync(old, [1], None)));
         Assert.Single(place.Names("", "new"));
     }

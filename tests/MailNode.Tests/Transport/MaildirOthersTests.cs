@@ -30,6 +30,21 @@ public sealed class MaildirOthersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_keeps_its_uid_when_mbsync_writes_its_own_into_the_name()
+    {
+        await using var mailbox = place.Open();
+        await place.DeliverAsync("a");
+        var inbox = await mailbox.RefAsync("INBOX");
+        var name = Assert.Single(place.Names("", "new"));
+
+        File.Move(place.PathOf("", "new", name), place.PathOf("", "cur", name + ",U=17:2,"));
+        await mailbox.FlagAsync(inbox, [1], "\\Seen", on: true, None);
+
+        Assert.Equal([name + ",U=17:2,S"], place.Names("", "cur"));
+        Assert.Equal([(1u, "a")], await mailbox.SubjectsAsync("INBOX"));
+    }
+
+    [Fact]
     public async Task A_message_renamed_between_list_and_read_is_found_again()
     {
         await using var mailbox = place.Open();
@@ -119,7 +134,7 @@ public sealed class MaildirOthersTests : IDisposable
         await using (var mailbox = place.Open())
             await mailbox.SummariesAsync("INBOX");
         var before = await File.ReadAllTextAsync(UidPath, None);
-        await File.AppendAllTextAsync(UidPath, "2 1700000000.M1P", None);
+        await File.AppendAllTextAsync(UidPath, "2 1700000000.M1P" + new string('x', 90), None);
         await place.DeliverAsync("b");
 
         await using var next = place.Open();

@@ -16,7 +16,8 @@ internal sealed class MaildirPlace : IDisposable
 
     public MaildirClock Clock { get; } = new();
 
-    public static byte[] Message(string subject) => Encoding.ASCII.GetBytes($"Subject: {subject}\r\nFrom: ben@example.org\r\n\r\nHello\r\n");
+    public static byte[] Message(string subject) =>
+        Encoding.ASCII.GetBytes($"Subject: {subject}\r\nFrom: ben@example.org\r\n\r\nHello\r\n");
 
     public MaildirMailbox Open() => MaildirMailbox.Open(Root, Clock);
 
@@ -25,7 +26,8 @@ internal sealed class MaildirPlace : IDisposable
     /// <summary>Where a file of the folder lies; "" is the inbox.</summary>
     public string PathOf(string folder, string part, string name) => Path.Combine(Root, folder, part, name);
 
-    public string[] Names(string folder, string part) => [.. Directory.GetFiles(Path.Combine(Root, folder, part)).Select(file => Path.GetFileName(file)!).Order()];
+    public string[] Names(string folder, string part) =>
+        [.. Directory.GetFiles(Path.Combine(Root, folder, part)).Select(file => Path.GetFileName(file)!).Order()];
 
     public void Dispose() => place.Delete(recursive: true);
 }
@@ -36,13 +38,14 @@ internal static class MaildirCalls
     public static async Task<FolderRef> RefAsync(this IMailbox mailbox, string folder) =>
         new(folder, (await mailbox.StatusAsync(folder, CancellationToken.None)).UidValidity);
 
-    public static async Task<List<MessageSummary>> SummariesAsync(this IMailbox mailbox, string folder, uint after = 0, params string[] headers) =>
+    public static async Task<List<MessageSummary>> SummariesAsync(
+        this IMailbox mailbox, string folder, uint after = 0, params string[] headers) =>
         await mailbox.SummariesAsync(await mailbox.RefAsync(folder), after, headers, CancellationToken.None).ToListAsync();
 
     public static async Task<List<(uint Uid, string Subject)>> SubjectsAsync(this IMailbox mailbox, string folder, uint after = 0)
     {
         var summaries = await mailbox.SummariesAsync(folder, after, "Subject");
-        return [.. summaries.Select(message => (message.Uid, Encoding.UTF8.GetString(message.Headers.Span).Replace("Subject: ", "", StringComparison.Ordinal).Trim()))];
+        return [.. summaries.Select(message => (message.Uid, Encoding.UTF8.GetString(message.Headers.Span)["Subject: ".Length..].Trim()))];
     }
 
     public static async Task<MailProblem> ProblemAsync(Func<Task> act) => (await Assert.ThrowsAsync<MailException>(act)).Problem;

@@ -1,0 +1,102 @@
+using System.Buffers;
+using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace MailNode.Core.Text;
+
+/// <summary>Reads a post's text as Markdown, where that can be done in time that grows with its length only.</summary>
+internal static class PostMarkdown
+{
+    /// <summary>Characters of a post that are shown; the protocol's own limit is lower.</summary>
+    public const int MaxLength = 1 << 21;
+
+    private const int MaxMarksPerParagraph = 240;
+    private const int MaxMarks = 20_000;
+    private const int MaxContainers = 8;
+    private const int MaxIndent = 24;
+
+    private static readonly SearchValues<char> Marks = SearchValues.Create("*_[]`<!&~");
+    private static readonly SearchValues<char> OfContainers = SearchValues.Create(">-+*.) \t0123456789");
+
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoLinks().Build();
+
+    /// <summary>Null if the text is to be shown as it is: nobody writes that many marks, and reading them takes the square of their number.</summary>
+    public static MarkdownDocument? Read(string text)
+    {
+        if (!IsCalm(text))
+            return null;
+        try
+        {
+            return Markdown.Parse(text, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;   // nested deeper than the parser goes
+        }
+    }
+
+    /// <summary>Every node twice, before and after what is inside it. A stack of its own: the depth is the author's choice.</summary>
+    public static IEnumerable<(MarkdownObject Node, bool Enter)> Walk(MarkdownDocument document)
+    {
+        var open = new Stack<(MarkdownObject Node, bool Enter)>();
+        open.Push((document, true));
+        while (open.TryPop(out var step))
+        {
+            yield return step;
+            if (!step.Enter)
+                continue;
+            open.Push((step.Node, false));
+            foreach (var child in Children(step.Node).Reverse())
+                open.Push((child, true));
+        }
+    }
+
+    private static IEnumerable<MarkdownObject> Children(MarkdownObject node) => node switch
+    {
+        ContainerBlock container => container,
+        LeafBlock { Inline: { } inline } => inline,
+        ContainerInline container => container,
+        _ => [],
+    };
+
+    private static bool IsCalm(string text)
+    {
+        var (marks, total) = (0, 0);
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+                marks = 0;
+            var here = CountMarks(line);
+            (marks, total) = (marks + here, total + here);
+            if (marks > MaxMarksPerParagraph || total > MaxMarks || !IsShallow(line))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int CountMarks(ReadOnlySpan<char> line)
+    {
+        var count = 0;
+        for (var next = line.IndexOfAny(Marks); next >= 0; next = line.IndexOfAny(Marks))
+        {
+            count++;
+            line = line[(next + 1)..];
+        }
+
+        return count;
+    }
+
+    /// <summary>Lists and quotes nest by what a line begins with.</summary>
+    private static bool IsShallow(ReadOnlySpan<char> line)
+    {
+        var rest = line.TrimStart();
+        var indent = line.Length - rest.Length;
+        var end = rest.IndexOfAnyExcept(OfContainers);
+        var prefix = end < 0 ? rest : rest[..end];
+        if (prefix.IsEmpty || (indent == 0 && !prefix.ContainsAnyExcept('-', ' ')) || (indent == 0 && !prefix.ContainsAnyExcept('*', ' ')))
+            return true;
+        return indent <= MaxIndent && prefix.Count('>') + prefix.Count('-') + prefix.Count('+') + prefix.Count('*') + prefix.Count('.') + prefix.Count(')') <= MaxContainers;
+    }
+}
