@@ -32,7 +32,7 @@ internal static class MailErrorWords
     private static string Words(MailException e, string server) => e.Problem switch
     {
         MailProblem.HostUnknown =>
-            $"There is no server {server}: its name is not known. Check the spelling, and that this computer is online.",
+            $"The name of {server} is not known. Check the spelling, and that this computer is online.",
         MailProblem.PortClosed =>
             $"Nothing answers at {server}. Check the port (IMAP 993 or 143, SMTP 465 or 587), and whether a firewall or the network here blocks it; "
             + "some providers offer no IMAP at all.",

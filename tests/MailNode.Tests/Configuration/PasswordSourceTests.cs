@@ -167,7 +167,7 @@ public sealed class PasswordSourceTests : IDisposable
     {
         var next = new Queue<char>(keys);
 
-        Assert.Equal(typed, Terminal.Read(() => new ConsoleKeyInfo(next.Dequeue(), ConsoleKey.None, false, false, false)));
+        Assert.Equal(typed, PasswordPrompt.Read(() => new ConsoleKeyInfo(next.Dequeue(), ConsoleKey.None, false, false, false)));
     }
 
     private static async Task GoneAsync(int pid)
