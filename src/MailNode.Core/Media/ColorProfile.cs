@@ -15,6 +15,10 @@ internal static class ColorProfile
         && BinaryPrimitives.ReadUInt32BigEndian(profile) == profile.Length
         && profile[36..40].SequenceEqual("acsp"u8);
 
+    /// <summary>Without what some programs pad a profile with.</summary>
+    public static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> profile) =>
+        profile.Length >= HeaderLength && BinaryPrimitives.ReadUInt32BigEndian(profile) is var length && length <= profile.Length ? profile[..(int)length] : profile;
+
     /// <summary>The same for a profile compressed as in PNG.</summary>
     public static bool IsCompressedProfile(ReadOnlySpan<byte> deflated)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace MailNode.Core.Media;
@@ -14,8 +15,8 @@ internal sealed class JpegParts
     private const int ProfileHead = 14;   // "ICC_PROFILE", 0, number, count
     private const int MaxProfilePart = 65000;
 
-    private readonly MemoryStream body = new();
-    private readonly MemoryStream profile = new();
+    private readonly ArrayBufferWriter<byte> body = new();
+    private readonly ArrayBufferWriter<byte> profile = new();
     private byte[] density = [];
     private int orientation;
     private (int Width, int Height) frame;
@@ -50,17 +51,17 @@ internal sealed class JpegParts
 
     public Picture Finish()
     {
-        var file = new MemoryStream((int)(body.Length + profile.Length) + 256);
+        var file = new ArrayBufferWriter<byte>(body.WrittenCount + profile.WrittenCount + 256);
         file.Write([0xFF, 0xD8]);
         if (density.Length > 0)
             Write(file, App0, density);
         if (orientation > Orientation.Upright)
             Write(file, App1, [.. "Exif\0\0"u8, .. Orientation.Write(orientation)]);
         WriteProfile(file);
-        body.WriteTo(file);
+        file.Write(body.WrittenSpan);
         file.Write([0xFF, 0xD9]);
         var (width, height) = Displayed(frame, orientation);
-        return new Picture(file.ToArray(), "image/jpeg", width, height);
+        return new Picture(file.WrittenSpan.ToArray(), "image/jpeg", width, height);
     }
 
     public static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
@@ -91,20 +92,20 @@ internal sealed class JpegParts
     private static byte[] Density(ReadOnlySpan<byte> content) =>
         content.Length >= 14 && content.StartsWith("JFIF\0"u8) ? [.. content[..12], 0, 0] : [];
 
-    private void WriteProfile(MemoryStream file)
+    private void WriteProfile(ArrayBufferWriter<byte> file)
     {
-        var bytes = profile.ToArray();
+        var bytes = ColorProfile.Trimmed(profile.WrittenSpan);
         if (!ColorProfile.IsProfile(bytes))
             return;
         var count = (bytes.Length + MaxProfilePart - 1) / MaxProfilePart;
         for (var i = 0; i < count; i++)
         {
-            var part = bytes.AsSpan(i * MaxProfilePart, Math.Min(MaxProfilePart, bytes.Length - (i * MaxProfilePart)));
+            var part = bytes.Slice(i * MaxProfilePart, Math.Min(MaxProfilePart, bytes.Length - (i * MaxProfilePart)));
             Write(file, App2, [.. "ICC_PROFILE\0"u8, (byte)(i + 1), (byte)count, .. part]);
         }
     }
 
-    private static void Write(MemoryStream file, byte marker, ReadOnlySpan<byte> content)
+    private static void Write(ArrayBufferWriter<byte> file, byte marker, ReadOnlySpan<byte> content)
     {
         Span<byte> head = [0xFF, marker, 0, 0];
         BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)(content.Length + 2));

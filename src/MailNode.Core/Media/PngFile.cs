@@ -64,7 +64,8 @@ internal static class PngFile
 
     private static bool TryChunk(ReadOnlySpan<byte> file, int at, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> content)
     {
-        (type, content) = (default, default);
+        type = default;
+        content = default;
         if (at > file.Length - ChunkOverhead)
             return false;
         var length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);

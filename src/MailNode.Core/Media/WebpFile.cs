@@ -76,7 +76,8 @@ internal static class WebpFile
 
     private static bool TryChunk(ReadOnlySpan<byte> body, int at, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> content, bool mayBeCut = false)
     {
-        (type, content) = (default, default);
+        type = default;
+        content = default;
         if (at > body.Length - ChunkHead)
             return false;
         var length = BinaryPrimitives.ReadUInt32LittleEndian(body[(at + 4)..]);
