@@ -52,14 +52,14 @@ internal sealed class JpegParts
     public Picture Finish()
     {
         var file = new ArrayBufferWriter<byte>(body.WrittenCount + profile.WrittenCount + 256);
-        file.Write([0xFF, 0xD8]);
+        file.Write((ReadOnlySpan<byte>)[0xFF, 0xD8]);
         if (density.Length > 0)
             Write(file, App0, density);
         if (orientation > Orientation.Upright)
             Write(file, App1, [.. "Exif\0\0"u8, .. Orientation.Write(orientation)]);
         WriteProfile(file);
         file.Write(body.WrittenSpan);
-        file.Write([0xFF, 0xD9]);
+        file.Write((ReadOnlySpan<byte>)[0xFF, 0xD9]);
         var (width, height) = Displayed(frame, orientation);
         return new Picture(file.WrittenSpan.ToArray(), "image/jpeg", width, height);
     }
