@@ -22,14 +22,22 @@ internal sealed class FeedFlow(Node node, Log log, Copies copies, int threads)
         if (copies == Copies.Off) return;
         var state = await mailbox.StatusAsync(NodeFolders.Feed, cancellation);
         var folder = new FolderRef(NodeFolders.Feed, state.UidValidity);
-        var there = node.View.FeedCopies.All();
         var wanted = Wanted();
+        var there = Known(folder);
         if (there.Count == 0 && state.Count > 0) there = await RecoverAsync(mailbox, folder, wanted, cancellation);
         foreach (var (id, mail) in wanted)
             if (there.GetValueOrDefault(id)?.Rendering != mail.Rendering)
                 await PlaceAsync(mailbox, folder, id, mail, there.GetValueOrDefault(id), cancellation);
         foreach (var (id, copy) in there.Where(one => !wanted.ContainsKey(one.Key)))
             await RemoveAsync(mailbox, folder, id, copy, cancellation);
+    }
+
+    /// <summary>What we wrote there; nothing, where the server has given out its UIDs anew.</summary>
+    private IReadOnlyDictionary<string, FeedCopy> Known(FolderRef folder)
+    {
+        if (!node.View.Cursors.IsCurrent(folder.Name, folder.UidValidity)) node.View.FeedCopies.Clear();
+        node.View.Cursors.Set(folder.Name, folder.UidValidity, 0);
+        return node.View.FeedCopies.All();
     }
 
     private Dictionary<string, FeedMail> Wanted()

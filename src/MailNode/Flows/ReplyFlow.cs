@@ -1,6 +1,7 @@
 using MailNode.Core.Packets;
 using MailNode.Core.Replies;
 using MailNode.Mime;
+using MailNode.Store;
 using MailNode.Transport;
 
 namespace MailNode.Flows;
@@ -16,7 +17,13 @@ internal sealed class ReplyFlow(Node node, Log log, Writing writing)
         foreach (var folder in (await mailbox.ListAsync(cancellation)).Where(folder => folder is { Use: FolderUse.Sent, Selectable: true }))
             await ReadSentAsync(mailbox, folder.Name, cancellation);
         foreach (var held in node.View.Held.All())
-            await TidyAsync(mailbox, held.Folder, held.UidValidity, held.Uid, cancellation);
+        {
+            // With new UIDs the folder is read from its beginning, and whatever is held there is found again.
+            if ((await mailbox.StatusAsync(held.Folder, cancellation)).UidValidity == held.UidValidity)
+                await TidyAsync(mailbox, held, cancellation);
+            else
+                node.View.Held.Remove(held.Folder, held.Uid);
+        }
     }
 
     private async Task ReadSentAsync(IMailbox mailbox, string name, CancellationToken cancellation)
@@ -51,17 +58,17 @@ internal sealed class ReplyFlow(Node node, Log log, Writing writing)
         !node.View.Packets.HasOrigin(origin) && node.View.Packets.FindByPrefix(packet) is [var only] ? only : null;
 
     /// <summary>A reply that only came back to INBOX is held until its twin lies in Sent: anybody can write our address into From.</summary>
-    private async Task TidyAsync(IMailbox mailbox, string name, uint uidValidity, uint uid, CancellationToken cancellation)
+    private async Task TidyAsync(IMailbox mailbox, HeldReply held, CancellationToken cancellation)
     {
-        var folder = new FolderRef(name, uidValidity);
+        var folder = new FolderRef(held.Folder, held.UidValidity);
         var gone = true;
-        await foreach (var mail in mailbox.ReadAsync(folder, [uid], Limits.MailBytes, cancellation))
+        await foreach (var mail in mailbox.ReadAsync(folder, [held.Uid], Limits.MailBytes, cancellation))
         {
             gone = node.View.Packets.HasOrigin(ReplyMail.Origin(MimeEntity.Parse(mail.Bytes), node.ReplyKeys));
             if (!gone) continue;
             await mailbox.AppendAsync(NodeFolders.Archive, log.Keep(mail.Bytes, node.Now), ["\\Seen"], mail.InternalDate, cancellation);
-            await mailbox.DeleteAsync(folder, [uid], cancellation);
+            await mailbox.DeleteAsync(folder, [held.Uid], cancellation);
         }
-        if (gone) node.View.Held.Remove(name, uid);
+        if (gone) node.View.Held.Remove(held.Folder, held.Uid);
     }
 }

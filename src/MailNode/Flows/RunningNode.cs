@@ -17,6 +17,7 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         (Node, Driver, Account, this.folderLock) = (node, driver, account, folderLock);
         Log = new Log(node);
+        Log.ShowSpooled();
         Writing = new Writing(node, Log);
         Digests = new DigestFlow(node, Log, account.Copies);
         Pass = new Pass(
