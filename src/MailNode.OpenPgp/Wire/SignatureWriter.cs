@@ -15,7 +15,8 @@ internal sealed class SignatureWriter : IDisposable
         this.type = type;
         this.signer = signer;
         Subpacket(33, [4, .. signer.Public.Fingerprint.ToBytes()]);
-        hashed.Byte(5).Byte(2).UInt32(UnixTime.Of(now));
+        // A clock that was set back must not make signatures older than the key: nobody accepts those.
+        hashed.Byte(5).Byte(2).UInt32(Math.Max(UnixTime.Of(now), UnixTime.Of(signer.Public.Created)));
     }
 
     /// <summary>Adds a hashed subpacket.</summary>
