@@ -23,10 +23,13 @@ public static class Armor
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
 
     /// <summary>Writes a block of the given kind ("PGP MESSAGE", "PGP PUBLIC KEY BLOCK"), with line feeds.</summary>
-    public static string Encode(string kind, ReadOnlySpan<byte> bytes)
+    public static string Encode(string kind, ReadOnlySpan<byte> bytes, params ReadOnlySpan<(string Name, string Value)> headers)
     {
         var text = new StringBuilder(bytes.Length / 3 * 4 + bytes.Length / LineBytes + 128);
-        text.Append("-----BEGIN ").Append(kind).Append("-----\n\n");
+        text.Append("-----BEGIN ").Append(kind).Append("-----\n");
+        foreach (var (name, value) in headers)
+            text.Append(name).Append(": ").Append(value).Append('\n');
+        text.Append('\n');
         Span<char> line = stackalloc char[LineBytes / 3 * 4];
         for (var left = bytes; !left.IsEmpty; left = left[Math.Min(LineBytes, left.Length)..])
         {
@@ -132,10 +135,10 @@ public static class Armor
     private static bool TryBase64(ReadOnlySpan<byte> lines, out byte[] bytes)
     {
         bytes = [];
-        var checksum = lines.IndexOf("\n="u8);
-        if (checksum >= 0)
+        var checksum = lines.StartsWith("="u8) ? 0 : lines.IndexOf("\n="u8) + 1;
+        if (checksum > 0 || lines.StartsWith("="u8))
         {
-            var rest = lines[(checksum + 2)..];
+            var rest = lines[(checksum + 1)..];
             if (rest.Length > LongestChecksum || rest.Contains((byte)'='))
                 return false;
             lines = lines[..checksum];

@@ -89,9 +89,15 @@ public sealed class Certificate
         IReadOnlyList<CertificatePart> parts, DateTimeOffset now, [NotNullWhen(true)] out Certificate? certificate, out string reason)
     {
         certificate = null;
-        if (!CertificateReading.TryRead(parts, now, out var reading, out reason))
+        reason = "this is not a public key";
+        if (parts[0].Head.Tag != PacketTag.PublicKey)
             return false;
-        certificate = new Certificate(parts, reading, now);
+        // Whatever else stands there, secret subkeys above all, must not be given on.
+        var shown = parts.Where(part => part.Head.Tag is PacketTag.PublicKey or PacketTag.UserId or PacketTag.UserAttribute or PacketTag.PublicSubkey);
+        List<CertificatePart> kept = [.. shown];
+        if (!CertificateReading.TryRead(kept, now, out var reading, out reason))
+            return false;
+        certificate = new Certificate(kept, reading, now);
         return true;
     }
 
