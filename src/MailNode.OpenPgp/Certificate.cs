@@ -93,8 +93,7 @@ public sealed class Certificate
         if (parts[0].Head.Tag != PacketTag.PublicKey)
             return false;
         // Whatever else stands there, secret subkeys above all, must not be given on.
-        var shown = parts.Where(part => part.Head.Tag is PacketTag.PublicKey or PacketTag.UserId or PacketTag.UserAttribute or PacketTag.PublicSubkey);
-        List<CertificatePart> kept = [.. shown];
+        List<CertificatePart> kept = [.. parts.Where(part => IsPublic(part.Head.Tag))];
         if (!CertificateReading.TryRead(kept, now, out var reading, out reason))
             return false;
         certificate = new Certificate(kept, reading, now);
@@ -110,6 +109,9 @@ public sealed class Certificate
         return Keys.Where(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap && IsAlive(key, now, time))
             .MaxBy(key => key.Key.Created)?.Key;
     }
+
+    private static bool IsPublic(PacketTag tag) =>
+        tag is PacketTag.PublicKey or PacketTag.PublicSubkey or PacketTag.UserId or PacketTag.UserAttribute;
 
     private static bool IsAlive(BoundKey key, DateTimeOffset now, DateTimeOffset latestBirth) =>
         key.Key.Created <= latestBirth && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now);

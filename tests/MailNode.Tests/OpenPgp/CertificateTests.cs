@@ -122,7 +122,9 @@ public sealed class CertificateTests
         var revocation = Forge.Signature(
             SignatureTypes.KeyRevocation, Ana, Now.AddDays(-1), digest => digest.Key(Forge.PrimaryOf(Ana)),
             more => _ = reason is null ? more : more.Subpacket(29, [(byte)reason]));
-        var revoked = Forge.Parse([.. PacketsOf(AnaBytes).SelectMany((packet, i) => i == 0 ? new[] { packet.Whole.ToArray(), revocation } : [packet.Whole.ToArray()])]);
+        var parts = PacketsOf(AnaBytes).Select(packet => packet.Whole.ToArray()).ToList();
+        parts.Insert(1, revocation);
+        var revoked = Forge.Parse([.. parts]);
         Assert.True(revoked.IsRevoked);
         Assert.False(revoked.CanEncrypt);
         Assert.Equal(pastCounts, DetachedSignature.Verify(Letter, DetachedSignature.Sign(Letter, Ana, Now.AddDays(-2)), revoked, Now).Good);
@@ -189,7 +191,9 @@ public sealed class CertificateTests
         Assert.False(Curve25519.IsSoundX25519(Convert.FromHexString(point)));
         var key = PublicKeyPacket.MakeX25519(Convert.FromHexString(point), Now.AddDays(-1));
         Assert.IsType<PublicMaterial.Unusable>(key.Material);
-        Assert.False(Forge.Parse([.. PacketsOf(AnaBytes)[..3].Select(packet => packet.Whole.ToArray()), Forge.Packet(PacketTag.PublicSubkey, key.Body.Span), Bind(Ana, key, KeyFlags.Encrypt)]).CanEncrypt);
+        var head = PacketsOf(AnaBytes)[..3].Select(packet => packet.Whole.ToArray());
+        var subkey = Forge.Packet(PacketTag.PublicSubkey, key.Body.Span);
+        Assert.False(Forge.Parse([.. head, subkey, Bind(Ana, key, KeyFlags.Encrypt)]).CanEncrypt);
     }
 
     [Theory]
@@ -241,7 +245,9 @@ public sealed class CertificateTests
     }
 
     private static byte[] CertificationBy(SecretKey signer, SecretKey owner, string userId) =>
-        Forge.Signature(SignatureTypes.PositiveCertification, signer, Now.AddDays(-1), digest => FeedUserId(digest, owner, System.Text.Encoding.UTF8.GetBytes(userId)));
+        Forge.Signature(
+            SignatureTypes.PositiveCertification, signer, Now.AddDays(-1),
+            digest => FeedUserId(digest, owner, System.Text.Encoding.UTF8.GetBytes(userId)));
 
     private static void FeedUserId(SignatureDigest digest, SecretKey owner, byte[] userId)
     {

@@ -61,23 +61,22 @@ public sealed class CorpusTests
     }
 
     [Theory]
-    [InlineData("rnp-messages/message.txt.sig.wrong-mpi-bitlen", false)]
-    [InlineData("rnp-messages/eddsa-zero-r.txt.sig", false)]
-    [InlineData("rnp-messages/eddsa-zero-s.txt.sig", false)]
-    [InlineData("rnp-messages/shattered-1.pdf.sig", false)]
-    public void Detached_signatures_are_judged(string file, bool good)
+    [InlineData("message.txt", "eddsa-zero-r.txt.sig")]
+    [InlineData("message.txt", "eddsa-zero-s.txt.sig")]
+    [InlineData("shattered-1.pdf", "shattered-1.pdf.sig")]
+    public void Forged_detached_signatures_are_nobodys(string content, string signature)
     {
         var (_, known) = EveryKey();
-        var signature = File.ReadAllBytes(Path.Combine(Folder("."), file));
-        var content = File.ReadAllBytes(Path.Combine(Folder("."), file[..file.IndexOf(".sig", StringComparison.Ordinal)].Replace("eddsa-zero-r.txt", "message.txt", StringComparison.Ordinal).Replace("eddsa-zero-s.txt", "message.txt", StringComparison.Ordinal)));
-        Assert.Equal(good, known.Exists(certificate => DetachedSignature.Verify(content, signature, certificate, Now).Good));
+        byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder("rnp-messages"), name));
+        Assert.DoesNotContain(known, certificate => DetachedSignature.Verify(Read(content), Read(signature), certificate, Now).Good);
     }
 
     [Fact]
     public void The_setup_message_of_the_Autocrypt_specification_opens_with_its_code()
     {
         var mail = File.ReadAllBytes(Path.Combine(Folder("autocrypt"), "example-setup-message.eml"));
-        Assert.True(Seal.TryDecryptWithPassphrase(mail, "1742-0185-6197-1303-7016-8412-3581-4441-0597", out var inside, out var reason), reason.ToString());
+        const string code = "1742-0185-6197-1303-7016-8412-3581-4441-0597";
+        Assert.True(Seal.TryDecryptWithPassphrase(mail, code, out var inside, out var reason), reason.ToString());
         Assert.True(SecretKey.TryUnlock(inside.Span, null, Now, out var key, out var because), because);
         Assert.Equal("alice@autocrypt.example", key.Certificate.UserId);
     }
@@ -95,10 +94,12 @@ public sealed class CorpusTests
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, name + ".json")));
         var expected = document.RootElement;
         byte[] Read(string property) => File.ReadAllBytes(Path.Combine(folder, expected.GetProperty(property).GetString()!));
-        Assert.True(SecretKey.TryUnlock(Read("decryptKey"), expected.GetProperty("passphrase").GetString(), Now, out var key, out var reason), reason);
+        var passphrase = expected.GetProperty("passphrase").GetString();
+        Assert.True(SecretKey.TryUnlock(Read("decryptKey"), passphrase, Now, out var key, out var reason), reason);
         Assert.True(Certificate.TryParse(Read("verifyKey"), Now, out var signer, out reason), reason);
         var opened = Unseal.Open(File.ReadAllBytes(Path.Combine(folder, name + ".asc")), Request([key], [signer]));
-        Assert.Equal(expected.GetProperty("textcontent").GetString(), System.Text.Encoding.UTF8.GetString(Assert.IsType<Opened.Genuine>(opened).Content.Span));
+        var content = System.Text.Encoding.UTF8.GetString(Assert.IsType<Opened.Genuine>(opened).Content.Span);
+        Assert.Equal(expected.GetProperty("textcontent").GetString(), content);
     }
 
     private static OpenRequest Request(IReadOnlyList<SecretKey> keys, List<Certificate> known) => new()

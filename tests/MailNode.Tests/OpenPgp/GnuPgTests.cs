@@ -60,7 +60,8 @@ public sealed class GnuPgTests
         Assert.True(SecretKey.TryUnlock(theirs, null, Now, out var cem, out var reason), reason);
         (await gpg.GpgAsync(Ana.Certificate.ToBytes(), "--import")).Succeeded();
         var content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("A long letter, so that it gets packed.\r\n", 500)));
-        var message = (await gpg.GpgAsync(content, [.. NoPassphrase, "-r", Ana.Certificate.Fingerprint.ToString(), "-u", fingerprint, "-se"])).Succeeded();
+        string[] toAna = [.. NoPassphrase, "-r", Ana.Certificate.Fingerprint.ToString()];
+        var message = (await gpg.GpgAsync(content, [.. toAna, "-u", fingerprint, "-se"])).Succeeded();
         var opened = Assert.IsType<Opened.Genuine>(Unseal.Open(message, Request(Ana, cem.Certificate)));
         Assert.Equal(content, opened.Content.ToArray());
         Assert.Equal(fingerprint, opened.Signer.Fingerprint.ToString());
@@ -96,7 +97,8 @@ public sealed class GnuPgTests
     {
         await using var gpg = Tool.OrSkip("gpg");
         string[] passphrase = ["--passphrase", "1234-5678"];
-        Assert.Equal(People.Letter, (await gpg.GpgAsync(Seal.EncryptWithPassphrase(People.Letter, "1234-5678"), [.. passphrase, "--decrypt"])).Succeeded());
+        var ours = Seal.EncryptWithPassphrase(People.Letter, "1234-5678");
+        Assert.Equal(People.Letter, (await gpg.GpgAsync(ours, [.. passphrase, "--decrypt"])).Succeeded());
         var theirs = (await gpg.GpgAsync(People.Letter, [.. passphrase, "--s2k-digest-algo=SHA256", "-c"])).Succeeded();
         Assert.True(Seal.TryDecryptWithPassphrase(theirs, "1234-5678", out var content, out var reason), reason.ToString());
         Assert.Equal(People.Letter, content.ToArray());

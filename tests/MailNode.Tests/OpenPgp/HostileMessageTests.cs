@@ -68,9 +68,10 @@ public sealed class HostileMessageTests
         var message = FromAnaToBen();
         var body = SealedMessage.Read(message, OpenLimits.Default).Body;
         var keys = message[..^body.Whole.Length];
-        Assert.Equal(new Opened.Refused(OpenRefusal.NoIntegrity, false), BenOpens(Forge.Join(keys, Forge.Packet(PacketTag.Unprotected, body.Body.Span[1..]))));
-        Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), BenOpens(Forge.Join(keys, Forge.Packet(PacketTag.Protected, [2, .. body.Body.Span[1..]]))));
-        Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), BenOpens(Forge.Join(keys, Forge.Packet(PacketTag.Aead, body.Body.Span))));
+        Opened With(PacketTag tag, ReadOnlySpan<byte> other) => BenOpens(Forge.Join(keys, Forge.Packet(tag, other)));
+        Assert.Equal(new Opened.Refused(OpenRefusal.NoIntegrity, false), With(PacketTag.Unprotected, body.Body.Span[1..]));
+        Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), With(PacketTag.Protected, [2, .. body.Body.Span[1..]]));
+        Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), With(PacketTag.Aead, body.Body.Span));
         Assert.Equal(new Opened.Refused(OpenRefusal.Malformed, false), BenOpens(keys));
     }
 
@@ -163,8 +164,8 @@ public sealed class HostileMessageTests
         byte[][] signatures = [.. Enumerable.Repeat(Forge.ContentSignature(Ana, Now), 17)];
         AssertOutcome(OpenRefusal.OverLimit, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join([Forge.Literal(Letter), .. signatures]))));
         AssertOutcome(OpenRefusal.None, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join([Forge.Literal(Letter), .. signatures[..16]]))));
-        var short_ = Reader(Ben) with { Limits = new OpenLimits { MessageBytes = 100 } };
-        Assert.Equal(new Opened.NotForUs(OpenRefusal.OverLimit), Unseal.Open(FromAnaToBen(), short_));
+        var small = Reader(Ben) with { Limits = new OpenLimits { MessageBytes = 100 } };
+        Assert.Equal(new Opened.NotForUs(OpenRefusal.OverLimit), Unseal.Open(FromAnaToBen(), small));
     }
 
     [Fact]

@@ -95,8 +95,9 @@ public sealed class SealTests
     [Fact]
     public void Of_many_anonymous_wraps_only_the_first_few_are_tried_unless_asked()
     {
+        Certificate[] readers = [.. Enumerable.Repeat(Eve.Certificate, 8), Ben.Certificate];
         var message = Forge.Sealed(
-            session => Forge.Join([.. Enumerable.Range(0, 9).Select(i => Forge.Wrapped(session, i == 8 ? Ben.Certificate : Eve.Certificate, anonymous: true))]),
+            session => Forge.Join([.. readers.Select(reader => Forge.Wrapped(session, reader, anonymous: true))]),
             Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now)));
         Assert.IsType<Opened.NotForUs>(BenOpens(message));
         var patient = Reader(Ben, Ana.Certificate) with { Limits = new OpenLimits { WrappedKeyTries = 64 } };
