@@ -55,9 +55,12 @@ public sealed class SecretKey : IDisposable
         return Write(passphrase);
     }
 
-    /// <summary>A key for another purpose, made of the primary's secret by HKDF-SHA256: the same each time, of no use in finding the secret.</summary>
+    /// <summary>
+    /// A key for another purpose, made of the primary's secret by HKDF-SHA256: the same each time, and of no use in finding
+    /// the secret. It never leaves the node.
+    /// </summary>
     public byte[] Derive(string purpose, int length) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Primary.Numbers.ToArray(), length, Certificate.Fingerprint.ToBytes(), Encoding.UTF8.GetBytes(purpose));
+        Derive(Encoding.UTF8.GetBytes(purpose), new byte[length]);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -75,6 +78,12 @@ public sealed class SecretKey : IDisposable
             .Where(key => (key.Flags & KeyFlags.Sign) != 0 && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now))
             .Select(key => Secrets.FirstOrDefault(secret => secret.Public.Fingerprint == key.Key.Fingerprint && secret.Secret is { CanSign: true }))
             .FirstOrDefault(secret => secret is not null);
+
+    private byte[] Derive(byte[] purpose, byte[] key)
+    {
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Primary.Numbers, key, Certificate.Fingerprint.ToBytes(), purpose);
+        return key;
+    }
 
     private static void TryOpen(
         List<CertificatePart> locked, string? passphrase, DateTimeOffset now, out SecretKey? key, out string reason)
