@@ -25,6 +25,13 @@ public static class Envelope
         };
     }
 
+    /// <summary>The content of a letter that we sealed to ourselves in another mail program; null for anything else.</summary>
+    public static ReadOnlyMemory<byte>? OpenOwnLetter(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now) =>
+        Unseal.Open(body, new OpenRequest { Keys = keyring.Keys, Now = now, FindCertificate = keyring.Find }) is Opened.Genuine genuine
+        && genuine.Signer.Fingerprint == keyring.Own
+            ? genuine.Content
+            : default(ReadOnlyMemory<byte>?);
+
     /// <summary>Opens the packet that a relay carries: its author's own signature decides, not the relay's.</summary>
     public static Opening OpenRelayed(RelayBody relay, DateTimeOffset now)
     {
