@@ -68,19 +68,19 @@ public sealed class ContactBook
     public bool IsGranted(string chain, Fingerprint reader) => grants.ContainsKey((Own, chain, reader));
 
     /// <summary>Hellos that came with a token of ours which was open when they arrived, and about whom nothing is decided yet; the first that came first.</summary>
-    public IEnumerable<LoggedPacket> HellosByInvite() => contacts.Values
+    public IEnumerable<LoggedPacket> HellosByInvite() => All
         .Where(one => one.Trust == Trust.Requested)
         .Select(one => hellos[one.Fingerprint].OrderBy(hello => hello.Packet.Id).FirstOrDefault(IsByInvite))
         .OfType<LoggedPacket>()
         .OrderBy(hello => hello.Arrived).ThenBy(hello => hello.Packet.Id);
 
     /// <summary>Hellos of accepted people that no welcome of ours answers yet.</summary>
-    public IEnumerable<LoggedPacket> HellosWithoutWelcome() => contacts.Values
+    public IEnumerable<LoggedPacket> HellosWithoutWelcome() => All
         .Where(one => one is { Accepted: true, Trust: not Trust.Blocked })
         .SelectMany(one => hellos[one.Fingerprint].Where(hello => !welcomed.Contains(hello.Packet.Id)));
 
     /// <summary>People whose invite we opened and who have no hello of ours yet.</summary>
-    public IEnumerable<(Contact Contact, string? Token)> HellosOwed() => contacts.Values
+    public IEnumerable<(Contact Contact, string? Token)> HellosOwed() => All
         .Where(one => one.Accepted && !greeted.Contains(one.Fingerprint) && !hellos.Contains(one.Fingerprint))
         .Select(one => (one, tokens.GetValueOrDefault(one.Fingerprint)));
 
