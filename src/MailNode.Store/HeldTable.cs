@@ -8,7 +8,7 @@ public sealed class HeldTable
     internal HeldTable(Database database) => this.database = database;
 
     public void Add(string folder, uint uidValidity, uint uid) => database.Execute(
-        "INSERT INTO held (folder, uidvalidity, uid) VALUES ($folder, $uidvalidity, $uid) ON CONFLICT (folder, uid) DO NOTHING",
+        "INSERT INTO held (folder, uidvalidity, uid) VALUES ($folder, $uidvalidity, $uid) ON CONFLICT (folder, uid) DO UPDATE SET uidvalidity = excluded.uidvalidity",
         ("$folder", folder), ("$uidvalidity", (long)uidValidity), ("$uid", (long)uid));
 
     public IReadOnlyList<HeldReply> All() => database.Query("SELECT folder, uidvalidity, uid FROM held ORDER BY folder, uid",

@@ -23,22 +23,19 @@ public sealed class PacketTable
                 sort_at = min(sort_at, excluded.sort_at),
                 arrived_at = min(arrived_at, excluded.arrived_at),
                 direct = max(direct, excluded.direct),
-                entity = CASE WHEN length(entity) > 0 THEN entity ELSE excluded.entity END,
-                signature = CASE WHEN length(signature) > 0 THEN signature ELSE excluded.signature END
+                entity = CASE WHEN length(entity) = 0
+                    OR (length(excluded.entity) > 0 AND (excluded.entity, excluded.signature) < (entity, signature)) THEN excluded.entity ELSE entity END,
+                signature = CASE WHEN length(entity) = 0
+                    OR (length(excluded.entity) > 0 AND (excluded.entity, excluded.signature) < (entity, signature)) THEN excluded.signature ELSE signature END
             """,
             ("$id", packet.Id.ToString()), ("$bytes", packet.Bytes.ToArray()), ("$type", packet.Type), ("$author", packet.Author.ToString()),
             ("$root", packet.Root?.ToString() ?? ""), ("$about", packet.About?.ToString() ?? ""),
             ("$chain", packet.Chain?.Id ?? ""), ("$seq", packet.Chain?.Seq ?? 0), ("$origin", packet.Origin ?? ""),
-            ("$starts", StartsThread(packet) ? 1 : 0),
+            ("$starts", packet.StartsThread ? 1 : 0),
             ("$sort_at", logged.SortAt.ToUnixTimeMilliseconds()), ("$arrived_at", logged.Arrived.ToUnixTimeSeconds()),
             ("$direct", logged.Direct ? 1 : 0),
             ("$entity", entry.Signed?.Entity.ToArray() ?? []), ("$signature", entry.Signed?.Signature.ToArray() ?? []));
     }
-
-    /// <summary>A post, or something that this version does not understand and that is about nothing else.</summary>
-    private static bool StartsThread(Packet packet) =>
-        packet.About is null && packet.Root is null
-        && (packet.Type == PacketTypes.Post || (!PacketTypes.IsKnown(packet.Type) && !PacketTypes.IsSelf(packet.Type)));
 
     public long Count() => database.Query("SELECT count(*) FROM packet", row => row.GetInt64(0))[0];
 
@@ -79,7 +76,8 @@ public sealed class PacketTable
         database.Query("SELECT 1 FROM packet WHERE origin = $origin LIMIT 1", row => true, ("$origin", origin)).Count > 0;
 
     /// <summary>Where our chain for an audience stands; a new chain where the view knows none.</summary>
-    public ChainTip TipOf(string audience)
+    /// <param name="own">Whose chain it is: others have been told its id, and could write it into packets of theirs.</param>
+    public ChainTip TipOf(string audience, Fingerprint own)
     {
         var id = database.Query("SELECT id FROM chain WHERE audience = $audience", row => row.GetString(0), ("$audience", audience)).SingleOrDefault();
         if (id is null)
@@ -88,7 +86,8 @@ public sealed class PacketTable
             database.Execute("INSERT INTO chain (audience, id) VALUES ($audience, $id)", ("$audience", audience), ("$id", tip.Id));
             return tip;
         }
-        var last = database.Query($"SELECT {Columns} FROM packet WHERE chain = $id ORDER BY seq DESC LIMIT 1", Read, ("$id", id)).SingleOrDefault();
+        var last = database.Query($"SELECT {Columns} FROM packet WHERE chain = $id AND author = $own ORDER BY seq DESC, id LIMIT 1", Read,
+            ("$id", id), ("$own", own.ToString())).SingleOrDefault();
         return new ChainTip(id, last?.Packet.Chain?.Seq ?? 0, last?.Packet.Id);
     }
 

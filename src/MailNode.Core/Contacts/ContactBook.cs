@@ -29,7 +29,7 @@ public sealed class ContactBook
         hellos = theirs.Where(one => one.Packet.Body is HelloBody).ToLookup(one => one.Packet.Author);
         welcomed = [.. ours.Where(one => one.Packet.Body is WelcomeBody).Select(one => one.Packet.Cause).OfType<PacketId>()];
         greeted = [.. ours.Where(one => one.Packet.Body is HelloBody).SelectMany(one => one.Packet.Readers)];
-        invites = ours.Select(one => one.Packet.Body).OfType<SelfInviteBody>().DistinctBy(one => one.Token).ToDictionary(one => one.Token);
+        invites = ours.Select(one => one.Packet.Body).OfType<SelfInviteBody>().OrderBy(one => one.Expires).DistinctBy(one => one.Token).ToDictionary(one => one.Token);
         groups = Groups(ours);
         FoldContacts(ours, theirs);
         FoldGrants(packets);
@@ -67,19 +67,20 @@ public sealed class ContactBook
 
     public bool IsGranted(string chain, Fingerprint reader) => grants.ContainsKey((Own, chain, reader));
 
-    /// <summary>Hellos that came with a token of ours which was open when they arrived, and about whom nothing is decided yet.</summary>
-    public IEnumerable<LoggedPacket> HellosByInvite() => contacts.Values
+    /// <summary>Hellos that came with a token of ours which was open when they arrived, and about whom nothing is decided yet; the first that came first.</summary>
+    public IEnumerable<LoggedPacket> HellosByInvite() => All
         .Where(one => one.Trust == Trust.Requested)
         .Select(one => hellos[one.Fingerprint].OrderBy(hello => hello.Packet.Id).FirstOrDefault(IsByInvite))
-        .OfType<LoggedPacket>();
+        .OfType<LoggedPacket>()
+        .OrderBy(hello => hello.Arrived).ThenBy(hello => hello.Packet.Id);
 
     /// <summary>Hellos of accepted people that no welcome of ours answers yet.</summary>
-    public IEnumerable<LoggedPacket> HellosWithoutWelcome() => contacts.Values
+    public IEnumerable<LoggedPacket> HellosWithoutWelcome() => All
         .Where(one => one is { Accepted: true, Trust: not Trust.Blocked })
         .SelectMany(one => hellos[one.Fingerprint].Where(hello => !welcomed.Contains(hello.Packet.Id)));
 
     /// <summary>People whose invite we opened and who have no hello of ours yet.</summary>
-    public IEnumerable<(Contact Contact, string? Token)> HellosOwed() => contacts.Values
+    public IEnumerable<(Contact Contact, string? Token)> HellosOwed() => All
         .Where(one => one.Accepted && !greeted.Contains(one.Fingerprint) && !hellos.Contains(one.Fingerprint))
         .Select(one => (one, tokens.GetValueOrDefault(one.Fingerprint)));
 
@@ -94,19 +95,22 @@ public sealed class ContactBook
 
     private void FoldContacts(List<LoggedPacket> ours, List<LoggedPacket> theirs)
     {
-        var decisions = ours.Where(one => one.Packet.Body is SelfContactBody).ToLookup(one => ((SelfContactBody)one.Packet.Body).Fingerprint);
+        var decisions = ours.Where(one => one.Packet.Body is SelfContactBody).ToLookup(one => PersonIn(((SelfContactBody)one.Packet.Body).Fingerprint));
         foreach (var decision in decisions.SelectMany(one => one).OrderBy(one => one.Packet.Rev).ThenBy(one => one.Packet.Id))
             NoteToken((SelfContactBody)decision.Packet.Body);
         var profiles = theirs.Where(one => one.Packet.Body is HelloBody or WelcomeBody).ToLookup(one => one.Packet.Author);
-        foreach (var text in decisions.Select(one => one.Key).Concat(profiles.Select(one => one.Key.ToString())).Distinct())
+        foreach (var fingerprint in decisions.Select(one => one.Key).Concat(profiles.Select(one => one.Key)).Distinct())
         {
-            if (!Fingerprint.TryParse(text, out var fingerprint) || fingerprint == Own) continue;
-            var decision = LoggedPacket.Latest(decisions[fingerprint.ToString()]);
+            if (fingerprint == Own || fingerprint == default) continue;
+            var decision = LoggedPacket.Latest(decisions[fingerprint]);
             if (decision is not null) decisionRevs[fingerprint] = decision.Packet.Rev;
             if (Contact(fingerprint, decision?.Packet.Body as SelfContactBody, [.. profiles[fingerprint]]) is { } contact)
                 contacts[fingerprint] = contact;
         }
     }
+
+    /// <summary>However it is spelled; default for what is no fingerprint.</summary>
+    private static Fingerprint PersonIn(string text) => Fingerprint.TryParse(text, out var person) ? person : default;
 
     /// <summary>A token admits one person: whoever was written down first, by (rev, id).</summary>
     private void NoteToken(SelfContactBody decision)
@@ -160,13 +164,13 @@ public sealed class ContactBook
     {
         var result = new Dictionary<string, List<Fingerprint>>(StringComparer.OrdinalIgnoreCase);
         var entries = ours.Where(one => one.Packet.Body is SelfGroupBody)
-            .GroupBy(one => (Name: ((SelfGroupBody)one.Packet.Body).Name.ToUpperInvariant(), ((SelfGroupBody)one.Packet.Body).Member))
-            .Select(entries => (SelfGroupBody)LoggedPacket.Latest(entries)!.Packet.Body)
-            .OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Member, StringComparer.Ordinal);
-        foreach (var entry in entries)
+            .GroupBy(one => (Name: ((SelfGroupBody)one.Packet.Body).Name.ToUpperInvariant(), Member: PersonIn(((SelfGroupBody)one.Packet.Body).Member)))
+            .Select(entries => (entries.Key.Member, Body: (SelfGroupBody)LoggedPacket.Latest(entries)!.Packet.Body))
+            .OrderBy(one => one.Body.Name, StringComparer.Ordinal).ThenBy(one => one.Member.ToString(), StringComparer.Ordinal);
+        foreach (var (member, entry) in entries)
         {
             if (!result.TryGetValue(entry.Name, out var members)) result[entry.Name] = members = [];
-            if (entry.On && Fingerprint.TryParse(entry.Member, out var member)) members.Add(member);
+            if (entry.On && member != default) members.Add(member);
         }
         return result;
     }

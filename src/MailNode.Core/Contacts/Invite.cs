@@ -31,7 +31,11 @@ public sealed record Invite(EmailAddress Address, Certificate Certificate, strin
         && bytes.AsSpan(TokenRandomBytes).SequenceEqual(Check(bytes.AsSpan(0, TokenRandomBytes)));
 
     public string ToLink() =>
-        $"{Scheme}{Address}?key={Base64Url(Certificate.Minimal())}&token={Token}&name={Uri.EscapeDataString(Name)}";
+        $"{Scheme}{Escaped(Address)}?key={Base64Url(Certificate.Minimal())}&token={Token}&name={Uri.EscapeDataString(Name)}";
+
+    /// <summary>An address may hold characters that mean something else in a link; the usual ones stay readable.</summary>
+    private static string Escaped(EmailAddress address) => Uri.EscapeDataString(address.ToString())
+        .Replace("%40", "@", StringComparison.Ordinal).Replace("%2B", "+", StringComparison.Ordinal);
 
     /// <summary>False with what is wrong and what to do about it.</summary>
     public static bool TryParse(string link, DateTimeOffset now, [NotNullWhen(true)] out Invite? invite, out string reason)

@@ -11,11 +11,14 @@ public sealed record Digest(IReadOnlyList<Entry> Threads, IReadOnlyList<Contact>
     /// <summary>Threads on one page at most.</summary>
     public const int MaxThreads = 50;
 
+    /// <summary>Requests on one page at most: strangers write them, and must not fill it. The others are for the next.</summary>
+    public const int MaxRequests = 20;
+
     /// <summary>Bytes of HTML beyond which large mail providers hide the rest of a mail.</summary>
     public const int MaxHtmlBytes = 100_000;
 
     public static Digest Of(IReadOnlyList<Entry> threads, IReadOnlyList<Contact> requests) =>
-        new([.. threads.Take(MaxThreads)], requests, Math.Max(0, threads.Count - MaxThreads));
+        new([.. threads.Take(MaxThreads)], [.. requests.Take(MaxRequests)], Math.Max(0, threads.Count - MaxThreads));
 
     /// <summary>The page, with as many threads as fit into <see cref="MaxHtmlBytes"/>, pictures not counted.</summary>
     public (Digest Shown, string Html, string Text) Render(Page page, EntryModel entries, DateTimeOffset now)

@@ -18,7 +18,7 @@ public static class Envelope
         });
         return opened switch
         {
-            Opened.Genuine genuine => Judge(genuine, keyring),
+            Opened.Genuine genuine => Judge(genuine, keyring, now),
             Opened.Refused { Recognised: true } refused => new Opening.Refused(Words(refused.Reason)),
             Opened.Refused refused when IsDamaged(refused.Reason) => new Opening.Refused(Words(refused.Reason)),
             _ => new Opening.NotOurs(),
@@ -32,8 +32,20 @@ public static class Envelope
             ? genuine.Content
             : default(ReadOnlyMemory<byte>?);
 
-    /// <summary>Opens the packet that a relay carries: its author's own signature decides, not the relay's.</summary>
-    public static Opening OpenRelayed(RelayBody relay, DateTimeOffset now)
+    /// <summary>Opens the packet that a relay carries, if it is the one that the relay is about: its author's own signature decides, not the relay's.</summary>
+    public static Opening OpenRelayed(Packet packet, DateTimeOffset now)
+    {
+        if (packet.Body is not RelayBody relay) return new Opening.NotOurs();
+        return OpenRelayed(relay, now) switch
+        {
+            Opening.Genuine inner when inner.Packet.Id != packet.About || inner.Packet.Root != packet.Root =>
+                new Opening.Refused("the relay is about another packet than the one it carries"),
+            Opening.Genuine inner when PacketTypes.IsSelf(inner.Packet.Type) => new Opening.Refused("another's own state is not ours"),
+            var other => other,
+        };
+    }
+
+    private static Opening OpenRelayed(RelayBody relay, DateTimeOffset now)
     {
         if (!TryBase64(relay.Certificate, out var key) || !TryBase64(relay.Entity, out var entity) || !TryBase64(relay.Signature, out var signature))
             return new Opening.Refused("the relay is not base64");
@@ -43,10 +55,14 @@ public static class Envelope
         return Judge(SignedEntity.Read(entity), certificate.Fingerprint, entity, signature);
     }
 
-    private static Opening Judge(Opened.Genuine opened, Keyring keyring)
+    private static Opening Judge(Opened.Genuine opened, Keyring keyring, DateTimeOffset now)
     {
         var judged = Judge(SignedEntity.Read(opened.Content), opened.Signer.Fingerprint, opened.Content, opened.Signature);
-        return judged is Opening.Genuine genuine && NotMeantFor(genuine.Packet, keyring.Own) is { } reason ? new Opening.Refused(reason) : judged;
+        if (judged is not Opening.Genuine { Packet: var packet }) return judged;
+        var reason = NotMeantFor(packet, keyring.Own) ?? (packet.Body is HelloBody hello && KeyOf(hello, now)?.Fingerprint != packet.Author
+            ? "the key in it is not its author's"
+            : null);
+        return reason is null ? judged : new Opening.Refused(reason);
     }
 
     private static Opening Judge(EntityReading reading, Fingerprint signer, ReadOnlyMemory<byte> entity, ReadOnlyMemory<byte> signature) =>
@@ -71,11 +87,11 @@ public static class Envelope
     }
 
     /// <summary>A stranger's first packet brings the key it is signed with; whose key that is, people decide later.</summary>
-    private static Certificate? Introduced(SignerClaim claim, DateTimeOffset now)
-    {
-        if (SignedEntity.Read(claim.Content) is not EntityReading.Read { Packet.Body: HelloBody hello }) return null;
-        return TryBase64(hello.Certificate, out var bytes) && Certificate.TryParse(bytes, now, out var certificate, out _) ? certificate : null;
-    }
+    private static Certificate? Introduced(SignerClaim claim, DateTimeOffset now) =>
+        SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: HelloBody hello } ? KeyOf(hello, now) : null;
+
+    private static Certificate? KeyOf(HelloBody hello, DateTimeOffset now) =>
+        TryBase64(hello.Certificate, out var bytes) && Certificate.TryParse(bytes, now, out var certificate, out _) ? certificate : null;
 
     /// <summary>Sealed to our key but damaged on the way: it cannot be told from a packet, and nobody can read it any more.</summary>
     private static bool IsDamaged(OpenRefusal reason) =>

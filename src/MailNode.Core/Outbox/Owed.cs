@@ -30,10 +30,13 @@ public static class Owed
                 hello.Packet.Author);
     }
 
-    /// <summary>A relay of what somebody else wrote in a thread of ours, for the thread's whole audience.</summary>
+    /// <summary>
+    /// A relay of what somebody else wrote in a thread of ours, for the thread's whole audience. What is too large for one is
+    /// not passed on: nobody has to write so much, and the rest must not wait for it.
+    /// </summary>
     public static void Relay(LoggedPacket one, SignedParts signed, ThreadLog thread, ContactBook book, Composition batch)
     {
-        if (book.Find(one.Packet.Author) is not { } author) return;
+        if (book.Find(one.Packet.Author) is not { } author || signed.Entity.Length + signed.Signature.Length > PacketLimits.RelayedEntity) return;
         var body = new RelayBody(
             author.Name, Convert.ToBase64String(author.Certificate.Span), Convert.ToBase64String(signed.Entity.Span), Convert.ToBase64String(signed.Signature.Span));
         var draft = new PacketDraft(PacketTypes.Relay, body) { About = one.Packet.Id, Root = thread.Root.Packet.Id, Cause = one.Packet.Id };

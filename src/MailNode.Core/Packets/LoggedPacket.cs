@@ -6,10 +6,10 @@ namespace MailNode.Core.Packets;
 public sealed record LoggedPacket(Packet Packet, DateTimeOffset Arrived, bool Direct)
 {
     /// <summary>What it is sorted and shown by: never later than the second in which it arrived.</summary>
-    public DateTimeOffset SortAt { get; } = Min(Packet.At, Arrived.AddSeconds(1));
+    public DateTimeOffset SortAt { get; } = Clamp(Packet.At, DateTimeOffset.FromUnixTimeSeconds(Arrived.ToUnixTimeSeconds()));
 
-    private static DateTimeOffset Min(DateTimeOffset at, DateTimeOffset arrived) =>
-        at <= arrived ? at : DateTimeOffset.FromUnixTimeSeconds(arrived.AddSeconds(-1).ToUnixTimeSeconds());
+    // Whole seconds, as internal dates are; a difference cannot overflow where a sum could.
+    private static DateTimeOffset Clamp(DateTimeOffset at, DateTimeOffset second) => at - second < TimeSpan.FromSeconds(1) ? at : second;
 
     /// <summary>The later state of two packets about one entity: by revision, then by id.</summary>
     public static LoggedPacket? Latest(IEnumerable<LoggedPacket> packets) =>

@@ -34,6 +34,10 @@ public sealed record Packet
     public PacketId? Cause { get; init; }
     public required Body Body { get; init; }
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>A post, or something that this version does not understand and that is about nothing else.</summary>
+    public bool StartsThread => About is null && Root is null
+        && (Type == PacketTypes.Post || (!PacketTypes.IsKnown(Type) && !PacketTypes.IsSelf(Type)));
 }
 
 /// <summary>The place of a packet in its author's append-only chain.</summary>

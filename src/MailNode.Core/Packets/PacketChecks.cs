@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace MailNode.Core.Packets;
 
@@ -34,13 +36,19 @@ internal static class PacketChecks
         PostBody post when post.Text.Length > PacketLimits.Text => "the text is too long",
         CommentBody comment when comment.Text.Length > PacketLimits.Text => "the text is too long",
         EditBody edit when edit.Text.Length > PacketLimits.Text => "the text is too long",
-        ReactionBody reaction when reaction.Emoji.Length is 0 or > 32 => "the reaction is empty or too long",
+        ReactionBody reaction when !IsOneSign(reaction.Emoji) => "the reaction is not one sign that can be seen",
         HelloBody hello when IsOdd(hello.Profile) => "the profile is not a profile",
         WelcomeBody welcome when IsOdd(welcome.Profile) => "the profile is not a profile",
         ChainBody chain when chain.Chain.Length is 0 or > 100 || chain.From < 1 => "the chain is not a chain",
         RelayBody relay when TooLong(relay.Name) => "the name is too long",
         _ => null,
     };
+
+    /// <summary>One sign as people see it, so that a reaction can be no sentence and steer no terminal.</summary>
+    private static bool IsOneSign(string text) => text.Length is > 0 and <= 32
+        && StringInfo.GetNextTextElementLength(text) == text.Length
+        && text.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
 
     private static bool IsOdd(Profile profile) =>
         TooLong(profile.Name) || profile.Endpoints.Count > 20 || profile.Endpoints.Any(one => one is null || TooLong(one));

@@ -11,6 +11,9 @@ public static class PacketCodec
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    // Nothing looser: a time without a date, say, would be read as one of today, and so mean something else every day.
+    private const string ReadFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
+
     /// <summary>Writes the packet and gives it back with its bytes and id.</summary>
     public static Packet Write(PacketDraft draft, Fingerprint author, DateTimeOffset at)
     {
@@ -57,7 +60,7 @@ public static class PacketCodec
     {
         packet = null;
         if (!Fingerprint.TryParse(json.Author, out var author)) return Fail("author is not a fingerprint", out reason);
-        if (!DateTimeOffset.TryParse(json.At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        if (!DateTimeOffset.TryParseExact(json.At, ReadFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
             return Fail("at is not a time", out reason);
         if (!TryIds(json, out var about, out var root, out var cause)) return Fail("about, root or cause is not a packet id", out reason);
         if (!TryReaders(json, out var readers)) return Fail("readers are not fingerprints", out reason);

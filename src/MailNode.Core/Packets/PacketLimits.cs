@@ -6,6 +6,9 @@ public static class PacketLimits
     /// <summary>Bytes of the JSON text; a relay carries a whole signed entity, so it is generous.</summary>
     public const int Bytes = 4 * 1024 * 1024;
 
+    /// <summary>Bytes of an entity that a relay can carry: base64 and the packet around it have to fit into <see cref="Bytes"/>.</summary>
+    public const int RelayedEntity = Bytes / 4 * 3 - 256 * 1024;
+
     /// <summary>Characters of the text of a post or a comment.</summary>
     public const int Text = 100_000;
 

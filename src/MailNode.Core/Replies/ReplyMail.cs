@@ -31,6 +31,7 @@ public static class ReplyMail
         if (token.Purpose != TokenPurpose.Reply) return new ReplyReading.Ignored("its token is for something else");
         var (text, forwarded) = WrittenText(content ?? mail);
         if (forwarded) return new ReplyReading.Ignored("it was forwarded");
+        if (text.Length > Packets.PacketLimits.Text) return new ReplyReading.Ignored("it is too long for a comment");
         return text.Length == 0 ? new ReplyReading.Ignored("it has no text of its own") : new ReplyReading.Comment(token.Packet, text, origin);
     }
 

@@ -17,17 +17,21 @@ public sealed class ThreadFold
     private readonly Person self;
     private readonly ThreadLog log;
     private readonly Dictionary<PacketId, RelayBody> relays;
+    private readonly Dictionary<PacketId, PacketId> twins;
+    private readonly List<LoggedPacket> admitted;
     private readonly ILookup<PacketId, LoggedPacket> about;
 
     private ThreadFold(ThreadLog log, ContactBook book, Person self)
     {
-        (this.log, this.book, this.self) = (log with { Rest = WithoutTwins(log.Rest) }, book, self);
-        log = this.log;
+        (this.log, this.book, this.self) = (log, book, self);
         relays = log.Rest
             .Where(one => one.Packet is { Body: RelayBody, About: not null } && IsOwners(one.Packet) && IsMeantForUs(one))
             .GroupBy(one => one.Packet.About!.Value)
             .ToDictionary(one => one.Key, one => (RelayBody)LoggedPacket.Latest(one)!.Packet.Body);
-        about = log.Rest.Where(one => one.Packet.About is not null && IsAdmitted(one)).ToLookup(one => one.Packet.About!.Value);
+        var all = log.Rest.DistinctBy(one => one.Packet.Id).Where(IsAdmitted).ToList();
+        twins = Twins(all);
+        admitted = [.. all.Where(one => Standing(one.Packet.Id) == one.Packet.Id)];
+        about = admitted.Where(one => one.Packet.About is not null).ToLookup(one => Standing(one.Packet.About!.Value));
     }
 
     /// <summary>The thread as the user may see it; null when its root is not shown: not meant for us, not by a contact, or deleted.</summary>
@@ -41,17 +45,25 @@ public sealed class ThreadFold
     public static IEnumerable<LoggedPacket> Relayable(ThreadLog log, ContactBook book, Person self)
     {
         var fold = new ThreadFold(log, book, self);
-        return log.Rest.Where(one => one.Packet.Body is CommentBody or ReactionBody or EditBody or DeleteBody
-            && one.Packet.Author != book.Own && fold.IsAdmitted(one) && !fold.relays.ContainsKey(one.Packet.Id));
+        return fold.admitted.Where(one => one.Packet.Body is CommentBody or ReactionBody or EditBody or DeleteBody
+            && one.Packet.Author != book.Own && !fold.relays.ContainsKey(one.Packet.Id));
     }
 
-    /// <summary>Of packets that two devices made from one mail, the one with the lowest id stays.</summary>
-    private static List<LoggedPacket> WithoutTwins(IReadOnlyList<LoggedPacket> packets) =>
-        [.. packets.GroupBy(one => (one.Packet.Author, one.Packet.Type, one.Packet.Origin ?? one.Packet.Id.ToString()))
-            .Select(twins => twins.MinBy(one => one.Packet.Id)!)];
+    /// <summary>Of packets that two devices made from one mail, the one with the lowest id stays; each of the others by the one that stays.</summary>
+    private static Dictionary<PacketId, PacketId> Twins(List<LoggedPacket> packets) => (
+        from one in packets
+        where one.Packet.Origin is not null
+        group one.Packet.Id by (one.Packet.Author, one.Packet.Type, one.Packet.Origin) into same
+        let stays = same.Min()
+        from id in same
+        where id != stays
+        select (id, stays)).ToDictionary();
+
+    /// <summary>What was said about a twin that went is about the one that stayed.</summary>
+    private PacketId Standing(PacketId id) => twins.GetValueOrDefault(id, id);
 
     private bool IsShownRoot() =>
-        IsMeantForUs(log.Root) && (IsOurs(log.Root.Packet) || book.Find(log.Root.Packet.Author)?.Accepted == true) && !IsDeleted(log.Root.Packet);
+        log.Root.Packet.StartsThread && IsMeantForUs(log.Root) && (IsOurs(log.Root.Packet) || book.Find(log.Root.Packet.Author)?.Accepted == true) && !IsDeleted(log.Root.Packet);
 
     private bool IsOurs(Packet packet) => packet.Author == book.Own;
 
@@ -72,30 +84,43 @@ public sealed class ThreadFold
 
     private Entry Thread()
     {
-        var shown = log.Rest.Where(one => one.Packet.Body is CommentBody && IsAdmitted(one) && !IsDeleted(one.Packet))
-            .OrderBy(one => one.SortAt).ThenBy(one => one.Packet.Id).ToList();
-        var children = shown.ToLookup(ParentOf(shown));
-        return Build(log.Root, children);
+        var shown = admitted.Where(one => IsRemark(one.Packet) && !IsDeleted(one.Packet)).OrderBy(one => one.SortAt).ThenBy(one => one.Packet.Id).ToList();
+        return Build(log.Root, shown.ToLookup(ParentOf(shown)));
     }
+
+    /// <summary>What stands in a thread by itself: a comment, or what this version does not understand.</summary>
+    private static bool IsRemark(Packet packet) => packet.Body is CommentBody || (packet.Body is UnknownBody && !PacketTypes.IsSelf(packet.Type));
 
     /// <summary>Where each comment hangs: on what it is about if that is shown, else further up; never deeper than the limit.</summary>
     private Func<LoggedPacket, PacketId> ParentOf(List<LoggedPacket> shown)
     {
-        var byId = log.Rest.Where(one => one.Packet.Body is CommentBody).ToDictionary(one => one.Packet.Id, one => one.Packet);
+        var up = log.Rest.Where(one => IsRemark(one.Packet)).DistinctBy(one => one.Packet.Id).ToDictionary(one => one.Packet.Id, one => one.Packet.About);
         var visible = shown.Select(one => one.Packet.Id).ToHashSet();
-        return one =>
+        var below = new Dictionary<PacketId, Place>();                      // where an answer to a comment hangs
+        return one => Below(one.Packet.About).Parent;
+
+        Place Below(PacketId? answered)
         {
-            var line = new List<PacketId>();                                // visible ancestors, nearest first
-            for (var at = one.Packet.About; at is { } id && byId.TryGetValue(id, out var parent); at = parent.About)
-                if (visible.Contains(id)) line.Add(id);
-            return line.Count == 0 ? log.Root.Packet.Id : line[Math.Max(0, line.Count - MaxDepth + 1)];
-        };
+            var line = new Stack<PacketId>();                               // not placed yet, nearest first
+            Place? known = null;
+            for (var at = answered; at is { } id && up.TryGetValue(Standing(id), out var next); at = next)
+            {
+                if (below.TryGetValue(Standing(id), out known)) break;
+                line.Push(Standing(id));
+            }
+            var place = known ?? new Place(log.Root.Packet.Id, 1);
+            foreach (var id in line)
+                below[id] = place = visible.Contains(id) && place.Depth < MaxDepth ? new Place(id, place.Depth + 1) : place;
+            return place;
+        }
     }
+
+    private sealed record Place(PacketId Parent, int Depth);
 
     private Entry Build(LoggedPacket one, ILookup<PacketId, LoggedPacket> children)
     {
         var packet = one.Packet;
-        var edit = Edit(packet);
+        var edit = packet.Body is UnknownBody ? null : Edit(packet);
         return new Entry
         {
             Id = packet.Id,

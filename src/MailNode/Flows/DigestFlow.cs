@@ -35,7 +35,7 @@ internal sealed class DigestFlow(Node node, Log log, Copies copies)
         await mailbox.AppendAsync("INBOX", copies == Copies.Sealed ? mail.WriteSealed(log.SealToSelf) : mail.Write(), [], node.Now, cancellation);
         var ids = digest.Threads.SelectMany(thread => thread.Walk()).Select(one => one.Entry.Id.ToString());
         log.Compose(batch => batch.AddToSelf(new PacketDraft(
-            PacketTypes.SelfRead, new SelfReadBody([.. ids, .. requests.Select(one => one.Fingerprint.ToString())]))));
+            PacketTypes.SelfRead, new SelfReadBody([.. ids, .. digest.Requests.Select(one => one.Fingerprint.ToString())]))));
         await log.FlushAsync(mailbox, cancellation);
         return true;
     }

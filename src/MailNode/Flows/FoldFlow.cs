@@ -72,8 +72,7 @@ internal sealed class FoldFlow(Node node)
         var signed = relayable ? new SignedParts(genuine.Entity, genuine.Signature) : null;
         entries.Add(new PacketEntry(new LoggedPacket(packet, arrived, Direct: true), signed));
         files.AddRange(genuine.Files);
-        if (packet.Body is RelayBody relay && Envelope.OpenRelayed(relay, node.Now) is Opening.Genuine inner
-            && inner.Packet.Id == packet.About && inner.Packet.Root == packet.Root)
+        if (Envelope.OpenRelayed(packet, node.Now) is Opening.Genuine inner)
         {
             entries.Add(new PacketEntry(new LoggedPacket(inner.Packet, arrived, Direct: false)));
             files.AddRange(inner.Files);

@@ -18,7 +18,7 @@ internal sealed class Log(Node node)
         IReadOnlyList<Composed> batch = [];
         node.View.InTransaction(() =>
         {
-            var composition = new Composition(node.Self, node.Book, node.View.Packets.TipOf, now);
+            var composition = new Composition(node.Self, node.Book, audience => node.View.Packets.TipOf(audience, node.Self.Fingerprint), now);
             compose(composition);
             batch = composition.Finish();
         });
