@@ -67,8 +67,12 @@ public static class Envelope
     private static Certificate? Introduced(SignerClaim claim, DateTimeOffset now)
     {
         if (SignedEntity.Read(claim.Content) is not EntityReading.Read { Packet.Body: HelloBody hello }) return null;
-        return TryBase64(hello.Certificate, out var bytes) && Certificate.TryParse(bytes, now, out var certificate, out _) ? certificate : null;
+        return BroughtBy(hello, now);
     }
+
+    /// <summary>The key that a hello brings; null when it brings none that can be read.</summary>
+    public static Certificate? BroughtBy(HelloBody hello, DateTimeOffset now) =>
+        TryBase64(hello.Certificate, out var bytes) && Certificate.TryParse(bytes, now, out var certificate, out _) ? certificate : null;
 
     /// <summary>Sealed to our key but damaged on the way: it cannot be told from a packet, and nobody can read it any more.</summary>
     private static bool IsDamaged(OpenRefusal reason) =>

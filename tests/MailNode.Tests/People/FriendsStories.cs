@@ -131,17 +131,19 @@ public abstract class FriendsStories : PeopleStory
         Assert.Equal("verified", (await ana.ThreadAsync("Still here")).GetProperty("author").Text("trust"));
     }
 
-    [Fact]
-    public async Task What_a_stranger_posts_is_not_shown_before_they_are_a_contact()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_stranger_posts_is_not_shown_before_they_are_a_contact(bool beforeTheirHello)
     {
         var (ana, ben, cem) = (await World.AddNodeAsync("Ana"), await World.AddNodeAsync("Ben"), await World.AddNodeAsync("Cem"));
         var link = await ana.InviteAsync();
         await ben.RunAsync("accept", link);
         await World.SyncAsync(ana, ben);
-        await cem.RunAsync("accept", link);
-        await cem.SyncAsync();
         using var pushy = await ModifiedNode.OfAsync(cem, World);
-        await pushy.PostAsync(ana, "Let me in!");
+        if (beforeTheirHello) await pushy.PostAsync(ana, "Let me in!");
+        await cem.RunAsync("accept", link);
+        if (!beforeTheirHello) await pushy.PostAsync(ana, "Let me in!");
         await ana.SyncAsync();
         await ana.SyncAsync();
 
