@@ -29,14 +29,18 @@ public sealed class LoopbackImapTests
     [Fact]
     public async Task The_switches_change_what_is_announced_and_done()
     {
-        var poor = new LoopbackOptions { Move = false, UidPlus = false, Idle = false, SpecialUse = false, LiteralPlus = false, RefuseCreate = true };
+        var poor = new LoopbackOptions
+        {
+            Move = false, UidPlus = false, Idle = false, SpecialUse = false, LiteralPlus = false, RefuseCreate = true,
+        };
         await using var post = await StartAsync(poor);
         post.Deliver(Ana, Mail);
         await using var client = await LoopbackClient.ImapAsync(post.ImapPort);
 
         var can = await client.DoAsync("CAPABILITY");
 
-        Assert.DoesNotContain(new[] { "MOVE", "UIDPLUS", "IDLE", "SPECIAL-USE", "LITERAL+" }, word => can.Contains(word, StringComparison.Ordinal));
+        string[] missing = ["MOVE", "UIDPLUS", "IDLE", "SPECIAL-USE", "LITERAL+"];
+        Assert.DoesNotContain(missing, word => can.Contains(word, StringComparison.Ordinal));
         Assert.DoesNotContain("\\Sent", await client.DoAsync("LIST \"\" *"), StringComparison.Ordinal);
         Assert.StartsWith("NO [CANNOT]", await client.DoAsync("CREATE MailNode"), StringComparison.Ordinal);
         await client.DoAsync("SELECT INBOX");
@@ -53,10 +57,11 @@ public sealed class LoopbackImapTests
         await using var client = await LoopbackClient.ImapAsync(post.ImapPort);
 
         Assert.Equal("* NAMESPACE ((\"INBOX.\" \".\")) NIL NIL\nOK Done", await client.DoAsync("NAMESPACE"));
+        const string wire = "\"INBOX.MailNode.Gr&APYA3w-e &- mehr\"";
         Assert.StartsWith("NO ", await client.DoAsync("CREATE MailNode.Feed"), StringComparison.Ordinal);
-        Assert.StartsWith("OK ", await client.DoAsync("CREATE \"INBOX.MailNode.Gr&APYA3w-e &- mehr\""), StringComparison.Ordinal);
-        Assert.StartsWith("NO [ALREADYEXISTS]", await client.DoAsync("CREATE \"INBOX.MailNode.Gr&APYA3w-e &- mehr\""), StringComparison.Ordinal);
-        Assert.StartsWith("OK ", await client.DoAsync("SUBSCRIBE \"INBOX.MailNode.Gr&APYA3w-e &- mehr\""), StringComparison.Ordinal);
+        Assert.StartsWith("OK ", await client.DoAsync($"CREATE {wire}"), StringComparison.Ordinal);
+        Assert.StartsWith("NO [ALREADYEXISTS]", await client.DoAsync($"CREATE {wire}"), StringComparison.Ordinal);
+        Assert.StartsWith("OK ", await client.DoAsync($"SUBSCRIBE {wire}"), StringComparison.Ordinal);
 
         Assert.True(post.Account(Ana).Folder("MailNode/Größe & mehr").IsSubscribed);
         var listed = await client.DoAsync("LIST (SPECIAL-USE) \"\" \"*\" RETURN (SPECIAL-USE)");
@@ -103,7 +108,8 @@ public sealed class LoopbackImapTests
 
         Assert.Equal("* 2 FETCH (UID 2 FLAGS (\\Flagged))\nOK Done", await client.DoAsync("UID STORE 2 +FLAGS (\\Flagged)"));
         Assert.Equal(
-            $"* OK [COPYUID {trash.UidValidity} 2:3 1:2] Moved\n* 3 EXPUNGE\n* 2 EXPUNGE\nOK Moved", await client.DoAsync("UID MOVE 2:3 Trash"));
+            $"* OK [COPYUID {trash.UidValidity} 2:3 1:2] Moved\n* 3 EXPUNGE\n* 2 EXPUNGE\nOK Moved",
+            await client.DoAsync("UID MOVE 2:3 Trash"));
         Assert.Equal($"OK [COPYUID {trash.UidValidity} 4 3] Copied", await client.DoAsync("UID COPY 4,99 Trash"));
         await client.DoAsync("UID STORE 4:5 +FLAGS.SILENT (\\Deleted)");
         Assert.Equal("* 2 EXPUNGE\nOK Expunged", await client.DoAsync("UID EXPUNGE 4"));

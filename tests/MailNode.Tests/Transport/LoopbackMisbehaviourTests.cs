@@ -43,7 +43,8 @@ public sealed class LoopbackMisbehaviourTests
     public async Task A_command_gets_the_answer_that_was_chosen_and_is_not_done()
     {
         await using var post = await StartAsync(
-            new Misbehaviour.Answer("APPEND", "NO [OVERQUOTA] Full") { Times = 2 }, new Misbehaviour.Answer("NOOP", "* BYE Go away\r\n* rubbish {9}"));
+            new Misbehaviour.Answer("APPEND", "NO [OVERQUOTA] Full") { Times = 2 },
+            new Misbehaviour.Answer("NOOP", "* BYE Go away\r\n* rubbish {9}"));
         await using var client = await LoopbackClient.ImapAsync(post.ImapPort);
 
         Assert.Equal("NO [OVERQUOTA] Full", await client.DoAsync("APPEND Trash {4}"));

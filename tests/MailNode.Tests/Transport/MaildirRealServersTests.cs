@@ -49,6 +49,7 @@ public sealed class MaildirRealServersTests(RealServers servers)
 
         await mailbox.MoveAsync(await mailbox.RefAsync("INBOX"), [1], "Größe", None);
 
+        await client.DoAsync("UNSELECT");
         Assert.Contains("MESSAGES 0", await client.DoAsync("STATUS INBOX (MESSAGES)"), StringComparison.Ordinal);
         await client.DoAsync("SELECT Gr&APYA3w-e");
         var moved = await client.DoAsync("FETCH 1 (FLAGS INTERNALDATE)");

@@ -159,7 +159,8 @@ public sealed record RealServer
 
     internal static RealServer Read(string file)
     {
-        var values = File.ReadLines(file).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var values = File.ReadLines(file).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         return new RealServer
         {
             Host = values["MS_HOST"], Domain = values["MS_DOMAIN"], Password = values["MS_PASSWORD"], CaFile = values["MS_CA"],
@@ -180,7 +181,8 @@ public sealed record RealServer
             return (77, "The tests do not run inside the repository, so there is no script to start mail servers with.");
         var script = Path.Combine(root.FullName, "tests", "mailserver", "mailserver.sh");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var process = Process.Start(new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var said = await process.StandardError.ReadToEndAsync(limit.Token);
         await output;
