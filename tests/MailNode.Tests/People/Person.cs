@@ -29,6 +29,7 @@ internal sealed class Person(string name, string address, MailWorld world, strin
         var (output, errors) = (new StringWriter(), new StringWriter());
         var surroundings = new Surroundings(world.Clock, world.Variables, TextReader.Null, output, errors);
         var code = await CommandLine.RunAsync([.. args, "--data", data], surroundings, TestContext.Current.CancellationToken);
+        world.Clock.Advance(TimeSpan.FromMilliseconds(10));             // no two things happen at the same time
         return (code, output.ToString(), errors.ToString());
     }
 

@@ -168,7 +168,8 @@ public sealed class ImapRealServer(RealServers servers) : IAsyncLifetime
     public async Task A_wait_that_is_given_up_leaves_the_connection_usable()
     {
         await using var mailbox = await OpenAsync();
-        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        await mailbox.WaitAsync("INBOX", TimeSpan.FromMilliseconds(1), None);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));     // long enough for IDLE to have begun on a busy machine
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mailbox.WaitAsync("INBOX", TimeSpan.FromMinutes(1), stop.Token));
 
