@@ -43,16 +43,18 @@ public sealed class SecretKey : IDisposable
     }
 
     /// <summary>The whole key without protection.</summary>
-    public byte[] ToBytes() => Write(null);
+    public byte[] ToBytes() => Write(null, isRandom: false);
 
     /// <summary>The same as text.</summary>
     public string ToArmor() => Armor.Encode("PGP PRIVATE KEY BLOCK", ToBytes());
 
     /// <summary>The whole key under a passphrase (iterated and salted SHA-256, AES-256): what is kept on disk.</summary>
-    public byte[] Lock(string passphrase)
+    /// <param name="passphrase">Not empty.</param>
+    /// <param name="isRandom">It has 128 random bits at least, so that guessing need not be made slow.</param>
+    public byte[] Lock(string passphrase, bool isRandom = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(passphrase);
-        return Write(passphrase);
+        return Write(passphrase, isRandom);
     }
 
     /// <summary>
@@ -127,11 +129,11 @@ public sealed class SecretKey : IDisposable
         _ => "the secret key is of a kind that is not supported",
     };
 
-    private byte[] Write(string? passphrase)
+    private byte[] Write(string? passphrase, bool isRandom)
     {
         using var writer = new WireWriter(1_024);
         foreach (var part in parts)
-            part.Write(writer, passphrase);
+            part.Write(writer, passphrase, isRandom);
         return writer.ToArray();
     }
 }

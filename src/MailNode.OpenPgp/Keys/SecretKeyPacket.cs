@@ -54,9 +54,9 @@ internal sealed class SecretKeyPacket : IDisposable
         body.Bytes(Public.Body.Span).Byte(Open).Bytes(numbers).UInt16(Sum(numbers));
 
     /// <summary>The packet's body under a passphrase: AES-256, checked by a SHA-1 inside the encryption.</summary>
-    public void WriteLocked(WireWriter body, string passphrase)
+    public void WriteLocked(WireWriter body, string passphrase, bool isRandom)
     {
-        var stretching = Stretching.New();
+        var stretching = Stretching.New(isRandom);
         var iv = RandomNumberGenerator.GetBytes(Cfb.BlockLength);
         byte[] content = [.. numbers, .. Check(numbers)];
         var key = stretching.Derive(passphrase, 32);
