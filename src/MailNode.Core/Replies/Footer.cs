@@ -79,14 +79,14 @@ internal static partial class Footer
 
     [GeneratedRegex(@"^(?:Sent (?:from|via|with|by|using|on)|Gesendet (?:von|mit|aus|über|via)|Diese Nachricht wurde|Diese E-Mail wurde|Von .{2,40} gesendet|Envoyé (?:de|depuis|à partir|avec|via|par)"
         + "|Enviado (?:desde|con|do|de|a partir|com|via|pelo|por)|Enviada (?:desde|do|de)|Inviato (?:da|dal|con|tramite)|(?:Verstuurd|Verzonden) (?:vanaf|van|met|via|vanuit)|Skickat (?:från|med|via)|Skickades från"
-        + "|Sendt (?:fra|med|via)|Lähetetty|Wysłan[eoy] (?:z|ze|za|przy)|Odesláno (?:z|ze|pomocí)|Odoslané (?:z|zo|pomocou)|Elküldve|Trimis (?:de|din|cu)|Отправлено (?:с|со|из|от|через)|Послано с|(?:Надіслано|Відправлено) (?:з|із|через)"
+        + "|Sendt (?:fra|med|via)|Lähetetty|Wysłan[eoy] (?:z|ze|za|przy)|Odesláno (?:z|ze|pomocí)\b|Odoslané (?:z|zo|pomocou)|Elküldve|Trimis (?:de|din|cu)|Отправлено (?:с|со|из|от|через)|Послано с|(?:Надіслано|Відправлено) (?:з|із|через)"
         + "|Изпратено (?:от|с)|Послато (?:са|с)|Poslan[oe] (?:s|sa|iz|z|putem)|Poslato sa|Στάλθηκε (?:από|με)|Απεστάλη|Enviat (?:des|amb|del)|Saadetud|Išsiųsta|Sūtīts|Nosūtīts|Sent úr|Gửi từ|Đã gửi từ|Được gửi từ|Dikirim (?:dari|melalui)|Dihantar"
         + "|发自|發自|寄自|来自我的|從我的|从我的|נשלח מ|נשלח באמצעות|أُرسل|أرسل|مرسل|تم الإرسال|ارسال شده|فرستاده شده|ส่งจาก|से भेजा)|"
         + "(?:gesendet|verstuurd|verzonden|küldve|elküldve|gönderildi|gönderilmiştir|送信|보냄|发送|發送|傳送|से भेजा गया|sent)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SentPattern { get; }
 
-    [GeneratedRegex(@"iPhone|iPad|iPod|iOS|Apple|Outlook|Yahoo|Gmail|Inbox by|Samsung|Galaxy|Huawei|Xiaomi|Redmi|OnePlus|Android|BlackBerry|Windows|Nokia|Sony|Xperia|\bHTC\b|\bLG\b|Motorola|\bPixel\b|Proton|Tuta|K-9|K9|Thunderbird|\bSpark\b|Sparrow|Airmail"
+    [GeneratedRegex(@"iPhon|iPad|iPod|iOS|Apple|Outlook|Yahoo|Gmail|Inbox by|Samsung|Galaxy|Huawei|Xiaomi|Redmi|OnePlus|Android|BlackBerry|Windows|Nokia|Sony|Xperia|\bHTC\b|\bLG\b|Motorola|\bPixel\b|Proton|Tuta|K-9|K9|Thunderbird|\bSpark\b|Sparrow|Airmail"
         + @"|BlueMail|Blue Mail|TypeApp|\bNine\b|Mailbird|Mailspring|Newton|Polymail|Superhuman|\bGMX\b|WEB\.DE|Telekom|T-Online|Orange|T-Mobile|Verizon|AT&T|Sprint|Vodafone|smart\s?phone|Smartphone|Handy\b|Mobiltelefon|Mobile|Mobil\b|tablet|телефон"
         + @"|смартфон|мобильн|Почт|Mail\.ru|Яндекс|Yandex|Delta Chat|FairEmail|Aqua Mail|AquaMail|myMail|Canary|\bHEY\b|Zoho|Fastmail|\bAOL\b|Wiko|Alcatel|Lenovo|Oppo|Vivo|Realme|Honor|Fairphone|\bMail\b|App\b|手机|手機|邮箱|スマートフォン|携帯|휴대폰",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
