@@ -79,7 +79,7 @@ internal static partial class Footer
 
     [GeneratedRegex(@"^(?:Sent (?:from|via|with|by|using|on)|Gesendet (?:von|mit|aus|über|via)|Diese Nachricht wurde|Diese E-Mail wurde|Von .{2,40} gesendet|Envoyé (?:de|depuis|à partir|avec|via|par)"
         + "|Enviado (?:desde|con|do|de|a partir|com|via|pelo|por)|Enviada (?:desde|do|de)|Inviato (?:da|dal|con|tramite)|(?:Verstuurd|Verzonden) (?:vanaf|van|met|via|vanuit)|Skickat (?:från|med|via)|Skickades från"
-        + "|Sendt (?:fra|med|via)|Lähetetty|Wysłan[eoy] (?:z|ze|za|przy)|Odesláno (?:z|ze|pomocí)\b|Odoslané (?:z|zo|pomocou)|Elküldve|Trimis (?:de|din|cu)|Отправлено (?:с|со|из|от|через)|Послано с|(?:Надіслано|Відправлено) (?:з|із|через)"
+        + "|Sendt (?:fra|med|via)|Lähetetty|Wysłan[eoy] (?:z|ze|za|przy)|Odesláno (?:z|ze|pomocí)|Odoslané (?:z|zo|pomocou)|Elküldve|Trimis (?:de|din|cu)|Отправлено (?:с|со|из|от|через)|Послано с|(?:Надіслано|Відправлено) (?:з|із|через)"
         + "|Изпратено (?:от|с)|Послато (?:са|с)|Poslan[oe] (?:s|sa|iz|z|putem)|Poslato sa|Στάλθηκε (?:από|με)|Απεστάλη|Enviat (?:des|amb|del)|Saadetud|Išsiųsta|Sūtīts|Nosūtīts|Sent úr|Gửi từ|Đã gửi từ|Được gửi từ|Dikirim (?:dari|melalui)|Dihantar"
         + "|发自|發自|寄自|来自我的|從我的|从我的|נשלח מ|נשלח באמצעות|أُرسل|أرسل|مرسل|تم الإرسال|ارسال شده|فرستاده شده|ส่งจาก|से भेजा)|"
         + "(?:gesendet|verstuurd|verzonden|küldve|elküldve|gönderildi|gönderilmiştir|送信|보냄|发送|發送|傳送|से भेजा गया|sent)$",
