@@ -19,7 +19,7 @@ internal static partial class Footer
             return false;
         return bare switch
         {
-            "--" => IsShort(lines, at, MaxLinesOfSignature),
+            "--" => text == ReplyLine.SignatureMark || IsShort(lines, at, MaxLinesOfSignature),
             "—" or "–" or "――" or "——" or "– –" => IsShort(lines, at, MaxLinesOfLooseSignature) && at + 1 < lines.Count && !lines[at + 1].IsBlank,
             _ when Separator.IsRuler(bare) || bare == "__" => IsCard(lines, at) || IsListFooter(lines, at),
             _ => IsNote(bare),
@@ -39,8 +39,9 @@ internal static partial class Footer
         words.Length <= 90 && words.AsSpan().Count(' ') < MaxWordsOfNote && !words.AsSpan().ContainsAny(",;?!")
         && (SentFromMyPattern.IsMatch(words) || (SentPattern.IsMatch(words) && ProductPattern.IsMatch(words)));
 
-    /// <summary>Whether no more than so many lines with something in them follow up to the next quote.</summary>
-    private static bool IsShort(IReadOnlyList<ReplyLine> lines, int at, int most) => Following(lines, at, most + 1).Count <= most;
+    /// <summary>Whether only so many lines, and short ones, follow up to the next quote.</summary>
+    private static bool IsShort(IReadOnlyList<ReplyLine> lines, int at, int most) =>
+        Following(lines, at, most + 1) is var following && following.Count <= most && following.All(line => line.Text.Length <= MaxLineOfCard);
 
     /// <summary>A ruler over a visiting card. Rulers over prose and tables are the person's own.</summary>
     private static bool IsCard(IReadOnlyList<ReplyLine> lines, int at)

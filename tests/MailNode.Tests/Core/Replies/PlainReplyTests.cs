@@ -209,6 +209,7 @@ public sealed class PlainReplyTests
     [InlineData("From: Berlin\nTo: Paris\nDate: Monday\n\nWho comes along?")]
     [InlineData("Three things:\n-- first\n-- second\n-- third")]
     [InlineData("Plan\n----\n\n1. row\n2. eat\n\n----\n\nBring a towel.")]
+    [InlineData("First part.\n--\n\nThe second part goes on in a line that is far too long for anything that people put into a signature, and on.")]
     [InlineData("Sent from my desk, with love.")]
     [InlineData("Grandma wrote a letter. It says:\n\nDear all, come at 5.")]
     [InlineData("In 1986 my grandma wrote:\n\nDear all, come at 5.")]
@@ -228,6 +229,10 @@ public sealed class PlainReplyTests
     [InlineData("-- \nAna")]
     [InlineData("Sent from my iPhone")]
     public void Nothing_typed_gives_nothing(string reply) => Assert.Equal("", NewText.FromPlain(reply));
+
+    [Fact]
+    public void A_marked_signature_may_be_long() =>
+        Assert.Equal("Hi", NewText.FromPlain("Hi\n-- \nAna\n\nThis mail is for its recipient only, and whoever else reads it has to forget it at once, and to tell us so.\n" + string.Join('\n', Enumerable.Repeat("And more.", 30))));
 
     [Fact]
     public void Line_ends_of_any_kind_are_line_ends() => Assert.Equal("a\nb\n\nc", NewText.FromPlain("a\r\nb\r\n\r\n\r\n\r\nc\r\n> q\r\n"));
