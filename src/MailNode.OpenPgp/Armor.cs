@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 
@@ -15,6 +16,7 @@ public static class Armor
     private const int LongestHeaderLine = 1_024;
     private const int LongestChecksum = 64;
     private const uint ChecksumStart = 0xB704CE;
+    private const uint ChecksumPolynomial = 0x864CFB00;
 
     private static ReadOnlySpan<byte> Begin => "-----BEGIN PGP "u8;
 
@@ -23,19 +25,36 @@ public static class Armor
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
 
     /// <summary>Writes a block of the given kind ("PGP MESSAGE", "PGP PUBLIC KEY BLOCK"), with line feeds.</summary>
-    public static string Encode(string kind, ReadOnlySpan<byte> bytes)
+    public static string Encode(string kind, ReadOnlySpan<byte> bytes, params ReadOnlySpan<(string Name, string Value)> headers) =>
+        Encoding.ASCII.GetString(EncodeBytes(kind, bytes, headers));
+
+    /// <summary>The same as bytes, for the body of a mail.</summary>
+    public static byte[] EncodeBytes(string kind, ReadOnlySpan<byte> bytes, params ReadOnlySpan<(string Name, string Value)> headers)
     {
-        var text = new StringBuilder(bytes.Length / 3 * 4 + bytes.Length / LineBytes + 128);
-        text.Append("-----BEGIN ").Append(kind).Append("-----\n\n");
-        Span<char> line = stackalloc char[LineBytes / 3 * 4];
-        for (var left = bytes; !left.IsEmpty; left = left[Math.Min(LineBytes, left.Length)..])
-        {
-            Convert.TryToBase64Chars(left[..Math.Min(LineBytes, left.Length)], line, out var written);
-            text.Append(line[..written]).Append('\n');
-        }
+        var head = new StringBuilder("-----BEGIN ").Append(kind).Append("-----\n");
+        foreach (var (name, value) in headers)
+            head.Append(name).Append(": ").Append(value).Append('\n');
         var sum = Checksum(bytes);
-        text.Append('=').Append(Convert.ToBase64String([(byte)(sum >> 16), (byte)(sum >> 8), (byte)sum])).Append('\n');
-        return text.Append("-----END ").Append(kind).Append("-----\n").ToString();
+        var first = Encoding.ASCII.GetBytes(head.Append('\n').ToString());
+        var last = Encoding.ASCII.GetBytes($"={Convert.ToBase64String([(byte)(sum >> 16), (byte)(sum >> 8), (byte)sum])}\n-----END {kind}-----\n");
+        var lines = (bytes.Length + LineBytes - 1) / LineBytes;
+        var text = new byte[first.Length + (bytes.Length + 2) / 3 * 4 + lines + last.Length];
+        first.CopyTo(text, 0);
+        WriteLines(bytes, text.AsSpan(first.Length));
+        last.CopyTo(text, text.Length - last.Length);
+        return text;
+    }
+
+    private static void WriteLines(ReadOnlySpan<byte> bytes, Span<byte> text)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var line = bytes[..Math.Min(LineBytes, bytes.Length)];
+            Base64.EncodeToUtf8(line, text, out _, out var written);
+            text[written] = (byte)'\n';
+            text = text[(written + 1)..];
+            bytes = bytes[line.Length..];
+        }
     }
 
     /// <summary>Reads the one block in a text; text around it is passed over, a second block makes it ambiguous and refuses it.</summary>
@@ -132,10 +151,10 @@ public static class Armor
     private static bool TryBase64(ReadOnlySpan<byte> lines, out byte[] bytes)
     {
         bytes = [];
-        var checksum = lines.IndexOf("\n="u8);
-        if (checksum >= 0)
+        var checksum = lines.StartsWith("="u8) ? 0 : lines.IndexOf("\n="u8) + 1;
+        if (checksum > 0 || lines.StartsWith("="u8))
         {
-            var rest = lines[(checksum + 2)..];
+            var rest = lines[(checksum + 1)..];
             if (rest.Length > LongestChecksum || rest.Contains((byte)'='))
                 return false;
             lines = lines[..checksum];
@@ -147,21 +166,31 @@ public static class Armor
         return true;
     }
 
+    /// <summary>CRC-24 in the upper bits of a word, four bytes at a time.</summary>
     private static uint Checksum(ReadOnlySpan<byte> bytes)
     {
-        var sum = ChecksumStart;
+        var sum = ChecksumStart << 8;
+        for (; bytes.Length >= 4; bytes = bytes[4..])
+        {
+            sum ^= BinaryPrimitives.ReadUInt32BigEndian(bytes);
+            sum = ChecksumTables[3][sum >> 24] ^ ChecksumTables[2][(sum >> 16) & 0xFF]
+                ^ ChecksumTables[1][(sum >> 8) & 0xFF] ^ ChecksumTables[0][sum & 0xFF];
+        }
         foreach (var b in bytes)
-            sum = (sum << 8) ^ ChecksumTable[((sum >> 16) ^ b) & 0xFF];
-        return sum & 0xFFFFFF;
+            sum = (sum << 8) ^ ChecksumTables[0][(sum >> 24) ^ b];
+        return sum >> 8;
     }
 
-    private static readonly uint[] ChecksumTable = [.. Enumerable.Range(0, 256).Select(ChecksumOf)];
+    /// <summary>What a byte does to the sum, when no, one, two or three more follow it.</summary>
+    private static readonly uint[][] ChecksumTables =
+    [
+        .. Enumerable.Range(1, 4).Select(octets => Enumerable.Range(0, 256).Select(value => ChecksumOf((uint)value << 24, 8 * octets)).ToArray()),
+    ];
 
-    private static uint ChecksumOf(int value)
+    private static uint ChecksumOf(uint sum, int bits)
     {
-        var sum = (uint)value << 16;
-        for (var bit = 0; bit < 8; bit++)
-            sum = (sum & 0x800000) != 0 ? (sum << 1) ^ 0x864CFB : sum << 1;
-        return sum & 0xFFFFFF;
+        for (; bits > 0; bits--)
+            sum = (sum & 0x80000000) != 0 ? (sum << 1) ^ ChecksumPolynomial : sum << 1;
+        return sum;
     }
 }

@@ -89,9 +89,14 @@ public sealed class Certificate
         IReadOnlyList<CertificatePart> parts, DateTimeOffset now, [NotNullWhen(true)] out Certificate? certificate, out string reason)
     {
         certificate = null;
-        if (!CertificateReading.TryRead(parts, now, out var reading, out reason))
+        reason = "this is not a public key";
+        if (parts[0].Head.Tag != PacketTag.PublicKey)
             return false;
-        certificate = new Certificate(parts, reading, now);
+        // Whatever else stands there, secret subkeys above all, must not be given on.
+        List<CertificatePart> kept = [.. parts.Where(part => IsPublic(part.Head.Tag))];
+        if (!CertificateReading.TryRead(kept, now, out var reading, out reason))
+            return false;
+        certificate = new Certificate(kept, reading, now);
         return true;
     }
 
@@ -104,6 +109,9 @@ public sealed class Certificate
         return Keys.Where(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap && IsAlive(key, now, time))
             .MaxBy(key => key.Key.Created)?.Key;
     }
+
+    private static bool IsPublic(PacketTag tag) =>
+        tag is PacketTag.PublicKey or PacketTag.PublicSubkey or PacketTag.UserId or PacketTag.UserAttribute;
 
     private static bool IsAlive(BoundKey key, DateTimeOffset now, DateTimeOffset latestBirth) =>
         key.Key.Created <= latestBirth && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now);

@@ -54,6 +54,14 @@ internal static class Policy
         return name.Name is not null;
     }
 
+    /// <summary>What we sign with: SHA-256, for which processors have instructions, or what GnuPG demands of a larger curve.</summary>
+    public static byte SigningHash(PublicMaterial material) => material switch
+    {
+        PublicMaterial.Ecdsa { FieldLength: 48 } => Hashes.Sha384,
+        PublicMaterial.Ecdsa { FieldLength: > 48 } => Hashes.Sha512,
+        _ => Hashes.Sha256,
+    };
+
     /// <summary>Hashes for stretching a passphrase: SHA-1 too, which GnuPG 2.2 uses there and whose collisions do not matter there.</summary>
     public static bool AcceptsStretching(byte hash, out HashAlgorithmName name)
     {
@@ -91,7 +99,7 @@ internal static class Policy
     };
 
     /// <summary>
-    /// Much a compressed packet may unpack to: the smaller of the ratio and the fixed cap, but never so little that an
+    /// How much a compressed packet may unpack to: the smaller of the ratio and the fixed cap, but never so little that an
     /// honest digest full of repetitions or an honest attachment is lost.
     /// </summary>
     public static int UnpackedBytes(OpenLimits limits, int packed)

@@ -63,7 +63,8 @@ public static class Seal
     }
 
     /// <summary>Opens what is encrypted under a passphrase, armored or binary. Whether anybody signed it is not looked at.</summary>
-    public static bool TryDecryptWithPassphrase(ReadOnlyMemory<byte> message, string passphrase, out ReadOnlyMemory<byte> content, out OpenRefusal reason)
+    public static bool TryDecryptWithPassphrase(
+        ReadOnlyMemory<byte> message, string passphrase, out ReadOnlyMemory<byte> content, out OpenRefusal reason)
     {
         content = default;
         var sealedMessage = SealedMessage.Read(message, OpenLimits.Default);

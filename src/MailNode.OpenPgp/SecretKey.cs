@@ -43,21 +43,26 @@ public sealed class SecretKey : IDisposable
     }
 
     /// <summary>The whole key without protection.</summary>
-    public byte[] ToBytes() => Write(null);
+    public byte[] ToBytes() => Write(null, isRandom: false);
 
     /// <summary>The same as text.</summary>
     public string ToArmor() => Armor.Encode("PGP PRIVATE KEY BLOCK", ToBytes());
 
     /// <summary>The whole key under a passphrase (iterated and salted SHA-256, AES-256): what is kept on disk.</summary>
-    public byte[] Lock(string passphrase)
+    /// <param name="passphrase">Not empty.</param>
+    /// <param name="isRandom">It has 128 random bits at least, so that guessing need not be made slow.</param>
+    public byte[] Lock(string passphrase, bool isRandom = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(passphrase);
-        return Write(passphrase);
+        return Write(passphrase, isRandom);
     }
 
-    /// <summary>A key for another purpose, made of the primary's secret by HKDF-SHA256: the same each time, of no use in finding the secret.</summary>
+    /// <summary>
+    /// A key for another purpose, made of the primary's secret by HKDF-SHA256: the same each time, and of no use in finding
+    /// the secret. It never leaves the node.
+    /// </summary>
     public byte[] Derive(string purpose, int length) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Primary.Numbers.ToArray(), length, Certificate.Fingerprint.ToBytes(), Encoding.UTF8.GetBytes(purpose));
+        Derive(Encoding.UTF8.GetBytes(purpose), new byte[length]);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -75,6 +80,12 @@ public sealed class SecretKey : IDisposable
             .Where(key => (key.Flags & KeyFlags.Sign) != 0 && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now))
             .Select(key => Secrets.FirstOrDefault(secret => secret.Public.Fingerprint == key.Key.Fingerprint && secret.Secret is { CanSign: true }))
             .FirstOrDefault(secret => secret is not null);
+
+    private byte[] Derive(byte[] purpose, byte[] key)
+    {
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Primary.Numbers, key, Certificate.Fingerprint.ToBytes(), purpose);
+        return key;
+    }
 
     private static void TryOpen(
         List<CertificatePart> locked, string? passphrase, DateTimeOffset now, out SecretKey? key, out string reason)
@@ -118,11 +129,11 @@ public sealed class SecretKey : IDisposable
         _ => "the secret key is of a kind that is not supported",
     };
 
-    private byte[] Write(string? passphrase)
+    private byte[] Write(string? passphrase, bool isRandom)
     {
         using var writer = new WireWriter(1_024);
         foreach (var part in parts)
-            part.Write(writer, passphrase);
+            part.Write(writer, passphrase, isRandom);
         return writer.ToArray();
     }
 }

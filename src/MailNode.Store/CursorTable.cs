@@ -12,6 +12,11 @@ public sealed class CursorTable
         "SELECT uid FROM cursor WHERE folder = $folder AND uidvalidity = $uidvalidity", row => row.GetInt64(0),
         ("$folder", folder), ("$uidvalidity", (long)uidValidity)).FirstOrDefault();
 
+    /// <summary>Is the folder known with these UIDs?</summary>
+    public bool IsCurrent(string folder, uint uidValidity) => database.Query(
+        "SELECT 1 FROM cursor WHERE folder = $folder AND uidvalidity = $uidvalidity", row => true,
+        ("$folder", folder), ("$uidvalidity", (long)uidValidity)).Count > 0;
+
     public void Set(string folder, uint uidValidity, uint uid) => database.Execute("""
         INSERT INTO cursor (folder, uidvalidity, uid) VALUES ($folder, $uidvalidity, $uid)
         ON CONFLICT (folder) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid

@@ -16,6 +16,8 @@ public sealed class FeedCopyTable
         ON CONFLICT (packet) DO UPDATE SET uid = excluded.uid, rendering = excluded.rendering
         """, ("$packet", packet), ("$uid", (long)copy.Uid), ("$rendering", copy.Rendering));
 
+    public void Clear() => database.Execute("DELETE FROM feed_copy");
+
     public void Remove(string packet) => database.Execute("DELETE FROM feed_copy WHERE packet = $packet", ("$packet", packet));
 }
 

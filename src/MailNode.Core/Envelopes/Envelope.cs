@@ -25,6 +25,13 @@ public static class Envelope
         };
     }
 
+    /// <summary>The content of a letter that we sealed to ourselves in another mail program; null for anything else.</summary>
+    public static ReadOnlyMemory<byte>? OpenOwnLetter(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now) =>
+        Unseal.Open(body, new OpenRequest { Keys = keyring.Keys, Now = now, FindCertificate = keyring.Find }) is Opened.Genuine genuine
+        && genuine.Signer.Fingerprint == keyring.Own
+            ? genuine.Content
+            : default(ReadOnlyMemory<byte>?);
+
     /// <summary>Opens the packet that a relay carries, if it is the one that the relay is about: its author's own signature decides, not the relay's.</summary>
     public static Opening OpenRelayed(Packet packet, DateTimeOffset now)
     {
@@ -52,7 +59,7 @@ public static class Envelope
     {
         var judged = Judge(SignedEntity.Read(opened.Content), opened.Signer.Fingerprint, opened.Content, opened.Signature);
         if (judged is not Opening.Genuine { Packet: var packet }) return judged;
-        var reason = NotMeantFor(packet, keyring.Own) ?? (packet.Body is HelloBody hello && KeyOf(hello, now)?.Fingerprint != packet.Author
+        var reason = NotMeantFor(packet, keyring.Own) ?? (packet.Body is HelloBody hello && BroughtBy(hello, now)?.Fingerprint != packet.Author
             ? "the key in it is not its author's"
             : null);
         return reason is null ? judged : new Opening.Refused(reason);
@@ -81,9 +88,10 @@ public static class Envelope
 
     /// <summary>A stranger's first packet brings the key it is signed with; whose key that is, people decide later.</summary>
     private static Certificate? Introduced(SignerClaim claim, DateTimeOffset now) =>
-        SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: HelloBody hello } ? KeyOf(hello, now) : null;
+        SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: HelloBody hello } ? BroughtBy(hello, now) : null;
 
-    private static Certificate? KeyOf(HelloBody hello, DateTimeOffset now) =>
+    /// <summary>The key that a hello brings; null when it brings none that can be read.</summary>
+    public static Certificate? BroughtBy(HelloBody hello, DateTimeOffset now) =>
         TryBase64(hello.Certificate, out var bytes) && Certificate.TryParse(bytes, now, out var certificate, out _) ? certificate : null;
 
     /// <summary>Sealed to our key but damaged on the way: it cannot be told from a packet, and nobody can read it any more.</summary>

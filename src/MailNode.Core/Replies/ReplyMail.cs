@@ -18,7 +18,8 @@ public static class ReplyMail
     /// A reply speaks for the owner only if it is from the owner's address alone, to the node alone, and written by a person.
     /// That it lies in the owner's Sent folder is for the caller to know.
     /// </summary>
-    public static ReplyReading Read(MimeEntity mail, ReplyKeys keys, EmailAddress owner, DateTimeOffset now)
+    /// <param name="content">What was inside, where the mail is sealed by the owner to the owner; else null.</param>
+    public static ReplyReading Read(MimeEntity mail, ReplyKeys keys, EmailAddress owner, DateTimeOffset now, MimeEntity? content = null)
     {
         var headers = mail.Headers;
         if (Token(headers, keys, owner, now) is not { } token) return new ReplyReading.NoReply();
@@ -28,7 +29,7 @@ public static class ReplyMail
         var origin = Origin(mail, keys);
         if (token.Purpose == TokenPurpose.Like) return new ReplyReading.Like(token.Packet, origin);
         if (token.Purpose != TokenPurpose.Reply) return new ReplyReading.Ignored("its token is for something else");
-        var (text, forwarded) = WrittenText(mail);
+        var (text, forwarded) = WrittenText(content ?? mail);
         if (forwarded) return new ReplyReading.Ignored("it was forwarded");
         if (text.Length > Packets.PacketLimits.Text) return new ReplyReading.Ignored("it is too long for a comment");
         return text.Length == 0 ? new ReplyReading.Ignored("it has no text of its own") : new ReplyReading.Comment(token.Packet, text, origin);

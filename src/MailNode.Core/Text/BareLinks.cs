@@ -3,6 +3,8 @@ namespace MailNode.Core.Text;
 /// <summary>Finds web addresses that stand in running text.</summary>
 internal static class BareLinks
 {
+    private const int MaxLength = 2000;
+
     private static readonly string[] Starts = ["https://", "http://", "www."];
 
     /// <summary>The next address at or after a position: where it begins and how long it is; length 0 if there is none.</summary>
@@ -14,7 +16,7 @@ internal static class BareLinks
             if (step < 0)
                 break;
             at += step;
-            if (IsStart(text, at) && Length(text[at..]) is > 0 and var length)
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])) && LengthOf(text[at..]) is > 0 and var length)
                 return (at, length);
         }
 
@@ -24,17 +26,16 @@ internal static class BareLinks
     /// <summary>The target of an address as it stands in text.</summary>
     public static string TargetOf(string address) => address.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? "https://" + address : address;
 
-    private static bool IsStart(ReadOnlySpan<char> text, int at)
+    /// <summary>How long the address is that this text begins with; 0 if it does not begin with one.</summary>
+    public static int LengthOf(ReadOnlySpan<char> text)
     {
-        if (at > 0 && char.IsAsciiLetterOrDigit(text[at - 1]))
-            return false;
         foreach (var start in Starts)
         {
-            if (text[at..].StartsWith(start, StringComparison.OrdinalIgnoreCase))
-                return true;
+            if (text.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                return Length(text[..Math.Min(text.Length, MaxLength)]);
         }
 
-        return false;
+        return 0;
     }
 
     private static int Length(ReadOnlySpan<char> text)

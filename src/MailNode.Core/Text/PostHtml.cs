@@ -130,17 +130,13 @@ internal sealed class PostHtml
     /// <summary>Who reads a text that names another place sees where the link leads.</summary>
     private static string Behind(LinkTarget target, string text, string url) => target.IsSaidBy(text, url) ? "" : $" ({Encode(target.Shown)})";
 
-    /// <summary>Neighbouring literals are one text: an address may be spread over them.</summary>
     private void FlushLiteral()
     {
         if (literal.Length == 0)
             return;
         var text = literal.ToString();
         literal.Clear();
-        if (link is null)
-            Lines(text);
-        else
-            html.Append(Encode(text));
+        html.Append(EncodeLines(text));
     }
 
     private void Lines(string text)

@@ -1,5 +1,8 @@
 using System.Buffers;
 using Markdig;
+using Markdig.Helpers;
+using Markdig.Parsers;
+using Markdig.Parsers.Inlines;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -19,7 +22,7 @@ internal static class PostMarkdown
     private static readonly SearchValues<char> Marks = SearchValues.Create("*_[]`<!&~");
     private static readonly SearchValues<char> OfContainers = SearchValues.Create(">-+*.) \t0123456789");
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoLinks().Build();
+    private static readonly MarkdownPipeline Pipeline = Build();
 
     /// <summary>Null if the text is to be shown as it is: nobody writes that many marks, and reading them takes the square of their number.</summary>
     public static MarkdownDocument? Read(string text)
@@ -34,6 +37,21 @@ internal static class PostMarkdown
         {
             return null;   // nested deeper than the parser goes
         }
+    }
+
+    /// <summary>
+    /// Less than CommonMark: an asterisk inside a word is an asterisk (2*3*4), and a line of dashes makes no heading of what stands
+    /// above it. Most posts are plain text.
+    /// </summary>
+    private static MarkdownPipeline Build()
+    {
+        var builder = new MarkdownPipelineBuilder().DisableHtml();
+        builder.BlockParsers.Replace<ParagraphBlockParser>(new ParagraphBlockParser { ParseSetextHeadings = false });
+        var emphasis = builder.InlineParsers.FindExact<EmphasisInlineParser>()!;
+        emphasis.EmphasisDescriptors.Clear();
+        emphasis.EmphasisDescriptors.AddRange([new EmphasisDescriptor('*', 1, 2, false), new EmphasisDescriptor('_', 1, 2, false)]);
+        builder.InlineParsers.Insert(0, new BareLinkParser());
+        return builder.Build();
     }
 
     /// <summary>Every node twice, before and after what is inside it. A stack of its own: the depth is the author's choice.</summary>
@@ -98,5 +116,21 @@ internal static class PostMarkdown
         if (prefix.IsEmpty || (indent == 0 && !prefix.ContainsAnyExcept('-', ' ')) || (indent == 0 && !prefix.ContainsAnyExcept('*', ' ')))
             return true;
         return indent <= MaxIndent && prefix.Count('>') + prefix.Count('-') + prefix.Count('+') + prefix.Count('*') + prefix.Count('.') + prefix.Count(')') <= MaxContainers;
+    }
+
+    /// <summary>Takes a web address as a whole, before its underscores are taken for emphasis.</summary>
+    private sealed class BareLinkParser : InlineParser
+    {
+        public BareLinkParser() => OpeningCharacters = ['h', 'H', 'w', 'W'];
+
+        public override bool Match(InlineProcessor processor, ref StringSlice slice)
+        {
+            if (char.IsAsciiLetterOrDigit(slice.PeekCharExtra(-1)) || BareLinks.LengthOf(slice.AsSpan()) is not (> 0 and var length))
+                return false;
+            var address = slice.AsSpan()[..length].ToString();
+            processor.Inline = new LinkInline { Url = BareLinks.TargetOf(address), IsAutoLink = true, IsClosed = true }.AppendChild(new LiteralInline(address));
+            slice.Start += length;
+            return true;
+        }
     }
 }

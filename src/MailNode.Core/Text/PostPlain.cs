@@ -69,7 +69,7 @@ internal sealed class PostPlain
     {
         switch (node)
         {
-            case LinkInline link:
+            case LinkInline link when link.Parent is not LinkInline:
                 WriteTarget(link);
                 break;
             case LeafBlock block:

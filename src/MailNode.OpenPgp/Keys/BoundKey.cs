@@ -3,7 +3,8 @@ using MailNode.OpenPgp.Wire;
 namespace MailNode.OpenPgp.Keys;
 
 /// <summary>A key of a certificate with what its owner's valid signatures say about it.</summary>
-internal sealed record BoundKey(PublicKeyPacket Key, KeyFlags Flags, DateTimeOffset? ExpiresAt, Revocation? Revocation, CertificatePart Part, SignaturePacket? Binding)
+internal sealed record BoundKey(
+    PublicKeyPacket Key, KeyFlags Flags, DateTimeOffset? ExpiresAt, Revocation? Revocation, CertificatePart Part, SignaturePacket? Binding)
 {
     /// <summary>Is it neither unborn, expired nor revoked at that time?</summary>
     public bool IsValidAt(DateTimeOffset time) =>

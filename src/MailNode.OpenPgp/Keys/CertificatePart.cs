@@ -18,26 +18,20 @@ internal sealed record CertificatePart(WirePacket Head, List<SignaturePacket> Si
         while (reader.TryNext(out var packet))
         {
             if (packet.Tag is PacketTag.PublicKey or PacketTag.SecretKey)
-                (packets, _) = (0, Start(found, packet));
-            else if (packet.Ignorable)
-                continue;
-            else if (found.Count == 0)
+                found.Add([new CertificatePart(packet, [])]);
+            else if (found.Count == 0 && !packet.Ignorable)
                 return Fail("it does not begin with a key", out reason);
-            else
+            else if (!packet.Ignorable)
                 Add(found[^1], packet);
-            if (++packets > Policy.CertificatePackets || found.Count > mostCertificates)
-                return Fail("more packets or certificates than are accepted", out reason);
+            if (found.Count > mostCertificates)
+                return Fail("there is more than one key in it", out reason);
+            if (++packets > (long)Policy.CertificatePackets * mostCertificates)
+                return Fail("there are more packets in it than are accepted", out reason);
         }
-        if (!reader.AtEnd || found.Count == 0)
-            return false;
+        if (found.Count == 0 || (!reader.AtEnd && mostCertificates == 1))
+            return false;                                  // a ring keeps what stands before the damage
         certificates = found;
         reason = "";
-        return true;
-    }
-
-    private static bool Start(List<List<CertificatePart>> found, WirePacket primary)
-    {
-        found.Add([new CertificatePart(primary, [])]);
         return true;
     }
 

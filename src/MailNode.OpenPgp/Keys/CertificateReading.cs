@@ -9,7 +9,8 @@ internal sealed class CertificateReading
     private readonly SignaturePacket? direct;
     private readonly SignaturePacket? certification;
 
-    private CertificateReading(BoundKey primary, SignaturePacket? direct, CertificatePart? userId, SignaturePacket? certification, List<BoundKey> keys)
+    private CertificateReading(
+        BoundKey primary, SignaturePacket? direct, CertificatePart? userId, SignaturePacket? certification, List<BoundKey> keys)
     {
         Primary = primary;
         this.direct = direct;
@@ -81,7 +82,8 @@ internal sealed class CertificateReading
     }
 
     /// <summary>The one that its owner marks as primary, else the one certified last.</summary>
-    private static (CertificatePart? UserId, SignaturePacket? Certification) FirstUserId(IReadOnlyList<CertificatePart> parts, SelfSignatures signatures) =>
+    private static (CertificatePart? UserId, SignaturePacket? Certification) FirstUserId(
+        IReadOnlyList<CertificatePart> parts, SelfSignatures signatures) =>
         parts.Where(part => part.Head.Tag == PacketTag.UserId && part.Head.Body.Length <= Policy.UserIdBytes)
             .Take(Policy.Subkeys)
             .Select(part => (UserId: (CertificatePart?)part, Certification: signatures.Certification(part)))

@@ -12,6 +12,15 @@ internal static class KeyWrapping
     /// <summary>The packet for one recipient.</summary>
     public static byte[] Wrap(SessionKey session, PublicKeyPacket recipient, bool anonymous)
     {
+        var plain = session.ToWrappable();
+        var packet = Wrap(plain, recipient, anonymous);
+        CryptographicOperations.ZeroMemory(plain);
+        return packet;
+    }
+
+    /// <summary>The same for a session key as it is wrapped: cipher, key and sum.</summary>
+    public static byte[] Wrap(byte[] plain, PublicKeyPacket recipient, bool anonymous)
+    {
         using var body = new WireWriter(160);
         body.Byte(3);
         if (anonymous)
@@ -19,9 +28,7 @@ internal static class KeyWrapping
         else
             body.Bytes(recipient.Fingerprint.ToBytes().AsSpan(12));
         body.Byte(recipient.Algorithm);
-        var plain = session.ToWrappable();
         WrapValue(plain, recipient, body);
-        CryptographicOperations.ZeroMemory(plain);
         using var packet = new WireWriter(body.Length + 6);
         return packet.Packet(PacketTag.WrappedKey, body.Written).ToArray();
     }

@@ -8,7 +8,9 @@ internal sealed class SecretKeyPacket : IDisposable
 {
     private const byte Open = 0;
     private const byte LockedWithSha1 = 254;
+    private const byte LockedWithSum = 255;
     private const int Sha1Length = 20;
+    private const byte GnuPgExtension = 101;
 
     private readonly byte[] numbers;
 
@@ -39,6 +41,7 @@ internal sealed class SecretKeyPacket : IDisposable
         {
             Open => ReadOpen(cursor.Rest, out numbers),
             LockedWithSha1 => ReadLocked(ref cursor, passphrase, out numbers),
+            LockedWithSum when IsStub(cursor.Rest) => UnlockFault.NoSecret,
             _ => UnlockFault.Unsupported,
         };
         if (numbers is not null)
@@ -51,9 +54,9 @@ internal sealed class SecretKeyPacket : IDisposable
         body.Bytes(Public.Body.Span).Byte(Open).Bytes(numbers).UInt16(Sum(numbers));
 
     /// <summary>The packet's body under a passphrase: AES-256, checked by a SHA-1 inside the encryption.</summary>
-    public void WriteLocked(WireWriter body, string passphrase)
+    public void WriteLocked(WireWriter body, string passphrase, bool isRandom)
     {
-        var stretching = Stretching.New();
+        var stretching = Stretching.New(isRandom);
         var iv = RandomNumberGenerator.GetBytes(Cfb.BlockLength);
         byte[] content = [.. numbers, .. Check(numbers)];
         var key = stretching.Derive(passphrase, 32);
@@ -82,10 +85,10 @@ internal sealed class SecretKeyPacket : IDisposable
     private static UnlockFault ReadLocked(ref ByteCursor cursor, string? passphrase, out byte[]? numbers)
     {
         numbers = null;
+        if (IsStub(cursor.Rest))
+            return UnlockFault.NoSecret;
         if (!cursor.TryByte(out var cipher))
             return UnlockFault.Broken;
-        if (!cursor.Rest.IsEmpty && cursor.Rest[0] == 101)
-            return UnlockFault.NoSecret;                   // GnuPG's stub for a key that is elsewhere
         if (!Policy.AcceptsCipher(cipher, out var keyLength) || !Stretching.TryRead(ref cursor, out var stretching))
             return UnlockFault.Unsupported;
         if (!cursor.TryTake(Cfb.BlockLength, out var iv) || cursor.Rest.Length < Sha1Length)
@@ -101,6 +104,9 @@ internal sealed class SecretKeyPacket : IDisposable
         CryptographicOperations.ZeroMemory(plain);
         return numbers is null ? UnlockFault.WrongPassphrase : UnlockFault.None;
     }
+
+    /// <summary>Quirk: what GnuPG writes for a key whose secret is elsewhere, a cipher and then a kind of stretching of its own.</summary>
+    private static bool IsStub(ReadOnlySpan<byte> afterUsage) => afterUsage.Length > 1 && afterUsage[1] == GnuPgExtension;
 
 #pragma warning disable CA5350 // the format's check inside the encryption
     private static byte[] Check(ReadOnlySpan<byte> content) => SHA1.HashData(content);

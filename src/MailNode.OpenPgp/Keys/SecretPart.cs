@@ -35,23 +35,23 @@ internal sealed record SecretPart(CertificatePart Public, SecretKeyPacket? Secre
         return part with { Head = new WirePacket(tag, key.Body, writer.Packet(tag, key.Body.Span).ToArray()) };
     }
 
-    public void Write(WireWriter writer, string? passphrase)
+    public void Write(WireWriter writer, string? passphrase, bool isRandom)
     {
         if (Secret is not null)
-            WriteKey(writer, passphrase);
+            WriteKey(writer, passphrase, isRandom);
         else
             writer.Bytes(Stub.IsEmpty ? Public.Head.Whole.Span : Stub.Span);
         foreach (var signature in Public.Signatures)
             writer.Bytes(signature.Packet.Whole.Span);
     }
 
-    private void WriteKey(WireWriter writer, string? passphrase)
+    private void WriteKey(WireWriter writer, string? passphrase, bool isRandom)
     {
         using var body = new WireWriter();
         if (passphrase is null)
             Secret!.WriteOpen(body);
         else
-            Secret!.WriteLocked(body, passphrase);
+            Secret!.WriteLocked(body, passphrase, isRandom);
         writer.Packet(Public.Head.Tag == PacketTag.PublicKey ? PacketTag.SecretKey : PacketTag.SecretSubkey, body.Written);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class Stretching
     /// <summary>32 MiB of hashing: a tenth of a second.</summary>
     private const byte OurCount = 0xF0;
 
+    /// <summary>1 KiB: nobody guesses 256 random bits, however fast a guess is.</summary>
+    private const byte CountForRandom = 0x00;
+
     private readonly HashAlgorithmName hash;
     private readonly byte hashNumber;
     private readonly byte[] salt;
@@ -26,8 +29,8 @@ internal sealed class Stretching
         this.codedCount = codedCount;
     }
 
-    public static Stretching New() =>
-        new(HashAlgorithmName.SHA256, Hashes.Sha256, RandomNumberGenerator.GetBytes(SaltLength), OurCount);
+    public static Stretching New(bool isRandom = false) =>
+        new(HashAlgorithmName.SHA256, Hashes.Sha256, RandomNumberGenerator.GetBytes(SaltLength), isRandom ? CountForRandom : OurCount);
 
     public static bool TryRead(ref ByteCursor cursor, out Stretching? stretching)
     {

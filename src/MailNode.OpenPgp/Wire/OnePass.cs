@@ -8,6 +8,6 @@ internal static class OnePass
     public const int PacketLength = 15;
 
     public static void Write(WireWriter writer, PublicKeyPacket signer) =>
-        writer.Header(PacketTag.OnePass, PacketLength - 2).Byte(3).Byte(SignatureTypes.Binary).Byte(SignatureWriter.OurHash)
+        writer.Header(PacketTag.OnePass, PacketLength - 2).Byte(3).Byte(SignatureTypes.Binary).Byte(Policy.SigningHash(signer.Material))
             .Byte(signer.Algorithm).Bytes(signer.Fingerprint.ToBytes().AsSpan(12)).Byte(1);
 }

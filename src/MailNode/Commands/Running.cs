@@ -59,7 +59,7 @@ internal sealed class Running(Surroundings surroundings)
         });
 
     public Task<RunningNode> OpenAsync(DataFolder folder, CancellationToken cancellation) =>
-        RunningNode.OpenAsync(folder, Surroundings, cancellation);
+        RunningNode.OpenAsync(folder, Surroundings, null, cancellation);
 
     private static int Fail(Terminal terminal, string message, int code)
     {

@@ -24,7 +24,7 @@ internal static class IdentityFile
                 $"There is an identity in {folder.IdentityFile} already, and it is never overwritten. "
                 + "Choose another folder with --data, or move the file away if you are sure that nobody knows it.");
         // The key file first: an identity that nothing opens would be worse than a key file without one.
-        var locked = key.Lock(passphrase ?? MakeKeyFile(folder));
+        var locked = passphrase is null ? key.Lock(MakeKeyFile(folder), isRandom: true) : key.Lock(passphrase);
         PrivateFile.Write(folder.IdentityFile, Encoding.ASCII.GetBytes(Armor.Encode("PGP PRIVATE KEY BLOCK", locked)));
     }
 

@@ -18,13 +18,13 @@ internal sealed class PasswordSource
     /// <summary>The first of: the account's command, its file, the variable, the person at the terminal.</summary>
     /// <param name="account">Names the command or the file.</param>
     /// <param name="environment">Read once, now.</param>
-    /// <param name="clock">Measures how long the command takes; null: the computer's.</param>
+    /// <param name="clock">Measures how long the command takes.</param>
     /// <param name="ask">Asks a person; null: at this process's terminal.</param>
     public static PasswordSource Of(
-        Account account, Func<string, string?> environment, TimeProvider? clock = null, Func<string, CancellationToken, Task<string?>>? ask = null)
+        Account account, Func<string, string?> environment, TimeProvider clock, Func<string, CancellationToken, Task<string?>>? ask = null)
     {
         if (account.PasswordCommand is { } command)
-            return new(c => PasswordCommand.RunAsync(command, clock ?? TimeProvider.System, c));
+            return new(c => PasswordCommand.RunAsync(command, clock, c));
         if (account.PasswordFile is { } file)
             return new(c => PasswordFile.ReadAsync(file, c));
         if (environment(Variable) is { Length: > 0 } password)

@@ -6,11 +6,10 @@ namespace MailNode.Drivers;
 /// <summary>Which driver an account uses.</summary>
 internal static class DriverChoice
 {
-    public static IDriver For(Account account, Func<string, string?> environment, TimeProvider clock)
+    public static IDriver For(Account account, PasswordSource password, TimeProvider clock)
     {
         var own = EmailAddress.Parse(account.Address);
         if (account.PostOffice is { } directory) return new PostOfficeDriver(directory, own, clock);
-        var password = PasswordSource.Of(account, environment);
         var roots = CaFile.Load(account.CaFile);
         var imap = ServerUrl.Parse(account.Imap ?? "", "imap", account.Address, password.GetAsync, roots);
         var smtp = ServerUrl.Parse(account.Smtp ?? "", "smtp", account.Address, password.GetAsync, roots);

@@ -36,7 +36,8 @@ internal sealed class EmailDriver(MailServer imap, MailServer smtp, EmailAddress
         {
             await RestAsync();
             // What the whole server says (a wrong password, no way in) is no word about this recipient: it is tried again.
-            return new Transmission(e.Message, e.Problem is MailProblem.MailRefused or MailProblem.TooLarge ? e.Retry : Retry.Later);
+            var isAboutMail = e.Problem is MailProblem.MailRefused or MailProblem.TooLarge;
+            return new Transmission(e.Message, isAboutMail ? e.Retry : Retry.Later, IsClosed: !isAboutMail);
         }
     }
 

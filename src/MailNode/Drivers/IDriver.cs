@@ -25,7 +25,8 @@ internal interface IDriver : IAsyncDisposable
 /// <summary>How handing over one mail went.</summary>
 /// <param name="Failure">Null when it was taken.</param>
 /// <param name="Retry">Whether another try makes sense.</param>
-internal sealed record Transmission(string? Failure, Retry Retry)
+/// <param name="IsClosed">The way itself is closed, so that nothing else would pass now either.</param>
+internal sealed record Transmission(string? Failure, Retry Retry, bool IsClosed = false)
 {
     public static Transmission Taken { get; } = new(null, Retry.Never);
 }

@@ -25,7 +25,7 @@ internal sealed class DigestFlow(Node node, Log log, Copies copies)
     {
         if (copies == Copies.Off)
             throw new UserError("Copies are off for this node, so no digest is placed in the mailbox. `mailnode digest --out FILE` writes one on this machine.");
-        var shown = ShownBefore();
+        var shown = node.ShownBefore();
         var fresh = Threads().Where(thread => thread.Walk().Any(one => IsNew(one.Entry, shown))).ToList();
         var requests = Requests().Where(one => !shown.Contains(one.Fingerprint.ToString())).ToList();
         if (fresh.Count == 0 && requests.Count == 0) return false;
@@ -45,11 +45,6 @@ internal sealed class DigestFlow(Node node, Log log, Copies copies)
     private List<Contact> Requests() => [.. node.Book.All.Where(one => one.Trust == Trust.Requested)];
 
     private static bool IsNew(Entry entry, HashSet<string> shown) => entry.Author.Trust != Trust.Self && !shown.Contains(entry.Id.ToString());
-
-    /// <summary>Packets and requests that earlier digests held.</summary>
-    private HashSet<string> ShownBefore() => [.. node.View.Packets.OfTypes([PacketTypes.SelfRead])
-        .Where(one => one.Packet.Author == node.Self.Fingerprint)
-        .SelectMany(one => ((SelfReadBody)one.Packet.Body).Digest)];
 
     private EntryModel Entries(Func<Attachment, string?> pictures) =>
         new(node.Self, node.ReplyKeys, node.Clock.LocalTimeZone, pictures, one => node.View.Media.File(one.Sha256) is not null);

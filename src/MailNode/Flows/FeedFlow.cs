@@ -22,14 +22,22 @@ internal sealed class FeedFlow(Node node, Log log, Copies copies, int threads)
         if (copies == Copies.Off) return;
         var state = await mailbox.StatusAsync(NodeFolders.Feed, cancellation);
         var folder = new FolderRef(NodeFolders.Feed, state.UidValidity);
-        var there = node.View.FeedCopies.All();
         var wanted = Wanted();
+        var there = Known(folder);
         if (there.Count == 0 && state.Count > 0) there = await RecoverAsync(mailbox, folder, wanted, cancellation);
         foreach (var (id, mail) in wanted)
             if (there.GetValueOrDefault(id)?.Rendering != mail.Rendering)
                 await PlaceAsync(mailbox, folder, id, mail, there.GetValueOrDefault(id), cancellation);
         foreach (var (id, copy) in there.Where(one => !wanted.ContainsKey(one.Key)))
             await RemoveAsync(mailbox, folder, id, copy, cancellation);
+    }
+
+    /// <summary>What we wrote there; nothing, where the server has given out its UIDs anew.</summary>
+    private IReadOnlyDictionary<string, FeedCopy> Known(FolderRef folder)
+    {
+        if (!node.View.Cursors.IsCurrent(folder.Name, folder.UidValidity)) node.View.FeedCopies.Clear();
+        node.View.Cursors.Set(folder.Name, folder.UidValidity, 0);
+        return node.View.FeedCopies.All();
     }
 
     private Dictionary<string, FeedMail> Wanted()
@@ -64,11 +72,26 @@ internal sealed class FeedFlow(Node node, Log log, Copies copies, int threads)
     {
         var page = mail.Page with { Rendering = (RenderingHeader, mail.Rendering) };
         var bytes = copies == Copies.Sealed ? page.WriteSealed(log.SealToSelf) : page.Write();
-        var flags = mail.IsOwn ? (string[])["\\Seen"] : [];
+        IReadOnlyList<string>? flags = mail.IsOwn ? ["\\Seen"] : [];
+        if (old is { Uid: > 0 }) flags = await FlagsAsync(mailbox, folder, old.Uid, cancellation);
+        if (flags is null)
+        {
+            // The user has deleted the copy: a new reaction must not bring it back.
+            node.View.FeedCopies.Set(id, new FeedCopy(0, mail.Rendering));
+            return;
+        }
         var uid = await mailbox.AppendAsync(NodeFolders.Feed, bytes, flags, mail.Page.Date, cancellation)
             ?? (await CopiesAsync(mailbox, folder, cancellation)).LastOrDefault(one => one.Copy.Rendering == mail.Rendering).Copy?.Uid ?? 0;
         node.View.FeedCopies.Set(id, new FeedCopy(uid, mail.Rendering));
         if (old is { Uid: > 0 }) await mailbox.DeleteAsync(folder, [old.Uid], cancellation);
+    }
+
+    /// <summary>The flags that the user gave a copy: a newer copy keeps them. Null when it is gone.</summary>
+    private static async Task<IReadOnlyList<string>?> FlagsAsync(IMailbox mailbox, FolderRef folder, uint uid, CancellationToken cancellation)
+    {
+        await foreach (var summary in mailbox.SummariesAsync(folder, uid - 1, [], cancellation))
+            return summary.Uid == uid ? [.. summary.Flags.Where(flag => flag != "\\Recent")] : null;
+        return null;
     }
 
     private async Task RemoveAsync(IMailbox mailbox, FolderRef folder, string id, FeedCopy copy, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal static class InitFlow
     public static async Task<Made> RunAsync(
         DataFolder folder, Account account, Surroundings surroundings, Action<string> progress, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(account, surroundings.Environment, surroundings.Clock);
+        await using var driver = DriverChoice.For(account, PasswordSource.Of(account, surroundings.Environment, surroundings.Clock), surroundings.Clock);
         if (driver is PostOfficeDriver office) office.CreateBox();
         progress("Testing the login");
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);

@@ -29,6 +29,18 @@ internal sealed class Log(Node node)
         return batch;
     }
 
+    /// <summary>Shows what is spooled: a process that died, or a view that was dropped, must not lead to a second chain link of one number.</summary>
+    public void ShowSpooled()
+    {
+        foreach (var id in node.Spool.Waiting())
+        {
+            var spooled = node.Spool.Get(id);
+            foreach (var body in SealedMail.Find(Mime.MimeEntity.Parse(spooled.Mail)))
+                if (Envelope.Open(body, node.Keyring, node.Now) is Opening.Genuine own)
+                    node.Add([new PacketEntry(new LoggedPacket(own.Packet, spooled.MadeAt, Direct: true))], own.Files);
+        }
+    }
+
     /// <summary>Appends what is spooled to the Out folder; a mail leaves the spool only after the server has it.</summary>
     public async Task FlushAsync(IMailbox mailbox, CancellationToken cancellation)
     {

@@ -58,6 +58,11 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
             : null;
     }
 
+    /// <summary>What the user has been shown once: packets in digests, people who ask, held replies.</summary>
+    public HashSet<string> ShownBefore() => [.. View.Packets.OfTypes([PacketTypes.SelfRead])
+        .Where(one => one.Packet.Author == Self.Fingerprint)
+        .SelectMany(one => ((SelfReadBody)one.Packet.Body).Digest)];
+
     public void Dispose()
     {
         View.Dispose();

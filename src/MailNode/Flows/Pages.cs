@@ -18,6 +18,7 @@ internal sealed class Pages(string builtIn, string own)
     /// <summary>What a mail client without a node shows of a sealed mail.</summary>
     public Readable Readable(Packet packet, string author)
     {
+        if (packet.Body is not PostBody and not CommentBody) return BetweenPrograms(packet);
         var text = packet.Body switch { PostBody post => post.Text, CommentBody comment => comment.Text, _ => "" };
         var (html, plain) = Load("sealed").Render(new Dictionary<string, object?>
         {
@@ -30,7 +31,14 @@ internal sealed class Pages(string builtIn, string own)
                 ["name"] = FileName.Clean(one.Name, one.Type), ["type"] = one.Type, ["size"] = EntryModel.SizeWords(one.Size),
             }).ToList(),
         });
-        return new Readable(text.Length > 0 ? PostText.Preview(text, 60) : $"MailNode: {packet.Type}", plain, html);
+        return new Readable(text.Length > 0 ? PostText.Preview(text, 60) : $"A {packet.Type} by {author}", plain, html);
+    }
+
+    /// <summary>What nobody has to read says so in one line.</summary>
+    private static Readable BetweenPrograms(Packet packet)
+    {
+        var line = $"This mail is from one MailNode to another ({packet.Type}). There is nothing in it to read or to answer.";
+        return new Readable($"MailNode: {packet.Type}", line + "\n", $"<p>{line}</p>\n");
     }
 
     private Page Load(string name)

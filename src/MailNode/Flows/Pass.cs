@@ -1,4 +1,5 @@
 using MailNode.Drivers;
+using MailNode.Transport;
 
 namespace MailNode.Flows;
 
@@ -9,7 +10,7 @@ internal sealed class Pass(IDriver driver, Log log, ReceiveFlow receive, FoldFlo
     {
         var report = new PassReport();
         progress("Opening the mailbox");
-        await using var mailbox = await driver.OpenMailboxAsync(cancellation);
+        await using var mailbox = await OpenAsync(cancellation);
         // What was composed before is shown and linked, so the log is read before anything is added to it.
         await log.FlushAsync(mailbox, cancellation);
         await fold.RunAsync(mailbox, report, cancellation);
@@ -31,7 +32,7 @@ internal sealed class Pass(IDriver driver, Log log, ReceiveFlow receive, FoldFlo
     public async Task<PassReport> FoldAsync(CancellationToken cancellation)
     {
         var report = new PassReport();
-        await using var mailbox = await driver.OpenMailboxAsync(cancellation);
+        await using var mailbox = await OpenAsync(cancellation);
         await fold.RunAsync(mailbox, report, cancellation);
         return report;
     }
@@ -40,9 +41,26 @@ internal sealed class Pass(IDriver driver, Log log, ReceiveFlow receive, FoldFlo
     public async Task<PassReport> SendAsync(CancellationToken cancellation)
     {
         var report = new PassReport();
-        await using var mailbox = await driver.OpenMailboxAsync(cancellation);
+        await using var mailbox = await OpenAsync(cancellation);
         await log.FlushAsync(mailbox, cancellation);
         await send.RunAsync(mailbox, report, cancellation);
         return report;
+    }
+
+    /// <summary>Opens the mailbox, and makes folders again that somebody has taken away.</summary>
+    private async Task<IMailbox> OpenAsync(CancellationToken cancellation)
+    {
+        var mailbox = await driver.OpenMailboxAsync(cancellation);
+        try
+        {
+            var there = (await mailbox.ListAsync(cancellation)).Select(folder => folder.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var missing in NodeFolders.All.Where(name => !there.Contains(name))) await mailbox.CreateAsync(missing, cancellation);
+            return mailbox;
+        }
+        catch
+        {
+            await mailbox.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -2,6 +2,7 @@ using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
 using MailNode.Core.Replies;
 using MailNode.Mime;
+using MailNode.OpenPgp;
 using MailNode.Transport;
 
 namespace MailNode.Flows;
@@ -13,10 +14,15 @@ namespace MailNode.Flows;
 internal sealed class ReceiveFlow(Node node)
 {
     private const int Batch = 50;
+
     private static readonly IReadOnlyList<string> Headers = ["Content-Type", .. ReplyMail.TellingHeaders];
+
+    /// <summary>Keys of strangers whose hello came in this pass and is not folded yet.</summary>
+    private readonly Dictionary<Fingerprint, Certificate> introduced = [];
 
     public async Task RunAsync(IMailbox mailbox, PassReport report, CancellationToken cancellation)
     {
+        introduced.Clear();
         foreach (var folder in await SourcesAsync(mailbox, cancellation))
             await ReceiveAsync(mailbox, folder, report, cancellation);
     }
@@ -57,30 +63,41 @@ internal sealed class ReceiveFlow(Node node)
 
     private async Task SortAsync(IMailbox mailbox, FolderRef folder, uint[] uids, PassReport report, CancellationToken cancellation)
     {
-        var (ours, refused) = (new List<uint>(), new List<uint>());
-        await foreach (var mail in mailbox.ReadAsync(folder, uids, Limits.MailBytes, cancellation))
+        var intakes = new Dictionary<uint, Intake>();
+        // A stranger's hello may lie behind what else they sent: with the key that it brings, the rest is looked at once more.
+        for (var known = -1; known < introduced.Count && Undecided() is { Count: > 0 } undecided;)
         {
-            switch (Decide(mail.Bytes))
-            {
-                case Intake.Log: ours.Add(mail.Uid); break;
-                case Intake.Quarantine: refused.Add(mail.Uid); break;
-                case Intake.Reply: node.View.Held.Add(folder.Name, folder.UidValidity, mail.Uid); break;
-            }
+            known = introduced.Count;
+            await foreach (var mail in mailbox.ReadAsync(folder, undecided, Limits.MailBytes, cancellation))
+                intakes[mail.Uid] = Decide(mail.Bytes);
         }
+        foreach (var uid in Decided(Intake.Reply)) node.View.Held.Add(folder.Name, folder.UidValidity, uid);
+        var (ours, refused) = (Decided(Intake.Log), Decided(Intake.Quarantine));
         if (ours.Count > 0) await mailbox.MoveAsync(folder, ours, NodeFolders.Archive, cancellation);
         if (refused.Count > 0) await mailbox.MoveAsync(folder, refused, NodeFolders.Quarantine, cancellation);
         report.Received += ours.Count;
         report.Quarantined += refused.Count;
+
+        List<uint> Decided(Intake intake) => [.. intakes.Where(one => one.Value == intake).Select(one => one.Key)];
+        List<uint> Undecided() => [.. uids.Where(uid => intakes.GetValueOrDefault(uid, Intake.Quarantine) == Intake.Quarantine)];
     }
 
     private Intake Decide(ReadOnlyMemory<byte> bytes)
     {
         var mail = MimeEntity.Parse(bytes);
-        var openings = SealedMail.Find(mail).Select(body => Envelope.Open(body, node.Keyring, node.Now)).ToList();
+        var keyring = node.Keyring with { Known = one => node.CertificateOf(one) ?? introduced.GetValueOrDefault(one) };
+        var openings = SealedMail.Find(mail).Select(body => Envelope.Open(body, keyring, node.Now)).ToList();
+        foreach (var hello in openings.OfType<Opening.Genuine>().Where(one => one.Packet.Body is HelloBody)) Introduce(hello.Packet);
         if (openings.Any(one => one is Opening.Genuine)) return Intake.Log;
         if (openings.Any(one => one is Opening.Refused)) return Intake.Quarantine;
         var reading = ReplyMail.Read(mail, node.ReplyKeys, node.Self.Address, node.Now);
         return reading is ReplyReading.Comment or ReplyReading.Like ? Intake.Reply : Intake.Leave;
+    }
+
+    private void Introduce(Packet hello)
+    {
+        if (Envelope.BroughtBy((HelloBody)hello.Body, node.Now) is { } certificate && certificate.Fingerprint == hello.Author)
+            introduced[hello.Author] = certificate;
     }
 
     private enum Intake

@@ -1,6 +1,8 @@
+using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
 using MailNode.Core.Replies;
 using MailNode.Mime;
+using MailNode.Store;
 using MailNode.Transport;
 
 namespace MailNode.Flows;
@@ -11,12 +13,21 @@ namespace MailNode.Flows;
 /// </summary>
 internal sealed class ReplyFlow(Node node, Log log, Writing writing)
 {
+    /// <summary>How long a mail client may take to file its copy before the owner is asked.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public async Task RunAsync(IMailbox mailbox, CancellationToken cancellation)
     {
         foreach (var folder in (await mailbox.ListAsync(cancellation)).Where(folder => folder is { Use: FolderUse.Sent, Selectable: true }))
             await ReadSentAsync(mailbox, folder.Name, cancellation);
         foreach (var held in node.View.Held.All())
-            await TidyAsync(mailbox, held.Folder, held.UidValidity, held.Uid, cancellation);
+        {
+            // With new UIDs the folder is read from its beginning, and whatever is held there is found again.
+            if ((await mailbox.StatusAsync(held.Folder, cancellation)).UidValidity == held.UidValidity)
+                await TidyAsync(mailbox, held, cancellation);
+            else
+                node.View.Held.Remove(held.Folder, held.Uid);
+        }
     }
 
     private async Task ReadSentAsync(IMailbox mailbox, string name, CancellationToken cancellation)
@@ -31,12 +42,20 @@ internal sealed class ReplyFlow(Node node, Log log, Writing writing)
             if (summary.Size <= Limits.MailBytes && Token(summary) is not null) replies.Add(summary.Uid);
         }
         await foreach (var mail in mailbox.ReadAsync(folder, replies, Limits.MailBytes, cancellation))
-            Take(ReplyMail.Read(MimeEntity.Parse(mail.Bytes), node.ReplyKeys, node.Self.Address, node.Now));
+            Take(Read(MimeEntity.Parse(mail.Bytes)));
         if (last > after) node.View.Cursors.Set(name, folder.UidValidity, last);
     }
 
     private ReplyToken? Token(MessageSummary summary) =>
         ReplyMail.Token(HeaderList.Parse(summary.Headers), node.ReplyKeys, node.Self.Address, node.Now);
+
+    /// <summary>With sealed copies, mail clients seal the reply too.</summary>
+    private ReplyReading Read(MimeEntity mail)
+    {
+        var sealedBody = SealedMail.Find(mail) is [var only] ? Envelope.OpenOwnLetter(only, node.Keyring, node.Now) : null;
+        var content = sealedBody is { } opened ? MimeEntity.Parse(opened) : null;
+        return ReplyMail.Read(mail, node.ReplyKeys, node.Self.Address, node.Now, content);
+    }
 
     private void Take(ReplyReading reading)
     {
@@ -51,17 +70,30 @@ internal sealed class ReplyFlow(Node node, Log log, Writing writing)
         !node.View.Packets.HasOrigin(origin) && node.View.Packets.FindByPrefix(packet) is [var only] ? only : null;
 
     /// <summary>A reply that only came back to INBOX is held until its twin lies in Sent: anybody can write our address into From.</summary>
-    private async Task TidyAsync(IMailbox mailbox, string name, uint uidValidity, uint uid, CancellationToken cancellation)
+    private async Task TidyAsync(IMailbox mailbox, HeldReply held, CancellationToken cancellation)
     {
-        var folder = new FolderRef(name, uidValidity);
+        var folder = new FolderRef(held.Folder, held.UidValidity);
         var gone = true;
-        await foreach (var mail in mailbox.ReadAsync(folder, [uid], Limits.MailBytes, cancellation))
+        await foreach (var mail in mailbox.ReadAsync(folder, [held.Uid], Limits.MailBytes, cancellation))
         {
-            gone = node.View.Packets.HasOrigin(ReplyMail.Origin(MimeEntity.Parse(mail.Bytes), node.ReplyKeys));
-            if (!gone) continue;
+            var origin = ReplyMail.Origin(MimeEntity.Parse(mail.Bytes), node.ReplyKeys);
+            gone = node.View.Packets.HasOrigin(origin);
+            if (!gone)
+            {
+                await AskAsync(mailbox, origin, mail.InternalDate, cancellation);
+                continue;
+            }
             await mailbox.AppendAsync(NodeFolders.Archive, log.Keep(mail.Bytes, node.Now), ["\\Seen"], mail.InternalDate, cancellation);
-            await mailbox.DeleteAsync(folder, [uid], cancellation);
+            await mailbox.DeleteAsync(folder, [held.Uid], cancellation);
         }
-        if (gone) node.View.Held.Remove(name, uid);
+        if (gone) node.View.Held.Remove(held.Folder, held.Uid);
+    }
+
+    /// <summary>Asks the owner, once, about a reply that has had time enough to appear in Sent.</summary>
+    private async Task AskAsync(IMailbox mailbox, string origin, DateTimeOffset came, CancellationToken cancellation)
+    {
+        if (node.Now - came < Patience || node.ShownBefore().Contains(origin)) return;
+        await mailbox.AppendAsync("INBOX", HeldReplyMail.Write(node.Self, origin, came, node.Now), [], node.Now, cancellation);
+        log.Compose(batch => batch.AddToSelf(new PacketDraft(PacketTypes.SelfRead, new SelfReadBody([origin]))));
     }
 }

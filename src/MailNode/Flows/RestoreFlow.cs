@@ -13,7 +13,7 @@ internal static class RestoreFlow
     public static async Task<string> RunAsync(
         DataFolder folder, Account account, string code, Surroundings surroundings, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(account, surroundings.Environment, surroundings.Clock);
+        await using var driver = DriverChoice.For(account, PasswordSource.Of(account, surroundings.Environment, surroundings.Clock), surroundings.Clock);
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
         using var key = await FindAsync(mailbox, account, code, surroundings.Clock.GetUtcNow(), cancellation);
         folder.Create();

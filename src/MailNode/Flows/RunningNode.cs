@@ -17,6 +17,7 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         (Node, Driver, Account, this.folderLock) = (node, driver, account, folderLock);
         Log = new Log(node);
+        Log.ShowSpooled();
         Writing = new Writing(node, Log);
         Digests = new DigestFlow(node, Log, account.Copies);
         Pass = new Pass(
@@ -41,8 +42,9 @@ internal sealed class RunningNode : IAsyncDisposable
     public Feed Feed => new(Node.View, Node.Book, Node.Self.Person);
 
     /// <summary>Opens the node; a missing or damaged data folder is a <see cref="UserError"/> that says what to do.</summary>
+    /// <param name="password">Kept by whoever opens the node again and again, so that nobody is asked twice; null finds it anew.</param>
     public static async Task<RunningNode> OpenAsync(
-        DataFolder folder, Surroundings surroundings, CancellationToken cancellation)
+        DataFolder folder, Surroundings surroundings, PasswordSource? password, CancellationToken cancellation)
     {
         var clock = surroundings.Clock;
         var account = Account.Load(folder);
@@ -55,7 +57,7 @@ internal sealed class RunningNode : IAsyncDisposable
             var pages = new Pages(Path.Combine(AppContext.BaseDirectory, "templates"), folder.TemplatesFolder);
             var node = new Node(
                 self, key, View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder), pages, clock);
-            return new RunningNode(node, Drivers.DriverChoice.For(account, surroundings.Environment, clock), account, feed.Threads, folderLock);
+            return new RunningNode(node, Drivers.DriverChoice.For(account, password ?? PasswordSource.Of(account, surroundings.Environment, clock), clock), account, feed.Threads, folderLock);
         }
         catch
         {

@@ -27,8 +27,9 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
         var mails = Mailing.Pack(Due(waiting));
         foreach (var batch in mails.Chunk(Batch))
         {
-            await SendAsync(batch, waiting, report, cancellation);
+            var isOpen = await SendAsync(batch, waiting, report, cancellation);
             await log.FlushAsync(mailbox, cancellation);
+            if (!isOpen) break;
         }
         if (mails.Count > 0) await driver.RestAsync();
         var finished = waiting.Values.Where(one => IsFinished(one.Packet)).Select(one => one.Uid).Distinct().ToList();
@@ -59,18 +60,22 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
         orderby one.Uid
         select new Delivery(one.Packet.Id, recipient, one.Body.Length);
 
-    private async Task SendAsync(Mailing[] batch, Dictionary<PacketId, OutPacket> waiting, PassReport report, CancellationToken cancellation)
+    /// <summary>False when the way out is closed: the rest waits, and its attempts are not counted.</summary>
+    private async Task<bool> SendAsync(Mailing[] batch, Dictionary<PacketId, OutPacket> waiting, PassReport report, CancellationToken cancellation)
     {
-        var outcomes = new List<SendOutcome>();
+        var (outcomes, isOpen) = (new List<SendOutcome>(), true);
         foreach (var mail in batch)
         {
             var transmission = await SendAsync(mail, waiting, cancellation);
+            isOpen = !transmission.IsClosed;
             if (transmission.Failure is null) report.Sent += mail.Packets.Count;
             else report.Failed += mail.Packets.Count;
             outcomes.AddRange(mail.Packets.Select(packet => Settle(packet, mail.Recipient, transmission)).OfType<SendOutcome>());
+            if (!isOpen) break;
         }
         if (outcomes.Count > 0)
             log.Compose(compose => compose.AddToSelf(new PacketDraft(PacketTypes.SelfSent, new SelfSentBody(outcomes))));
+        return isOpen;
     }
 
     private async Task<Transmission> SendAsync(Mailing mail, Dictionary<PacketId, OutPacket> waiting, CancellationToken cancellation)

@@ -9,7 +9,8 @@ using Quartz;
 namespace MailNode.Jobs;
 
 /// <summary>Waits on INBOX with a connection of its own and asks for a pass as soon as something comes.</summary>
-internal sealed partial class InboxWatch(DataFolder folder, Surroundings surroundings, ISchedulerFactory schedulers, ILogger<InboxWatch> logger)
+internal sealed partial class InboxWatch(
+    DataFolder folder, Surroundings surroundings, PasswordSource password, ISchedulerFactory schedulers, ILogger<InboxWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(9);
@@ -37,7 +38,7 @@ internal sealed partial class InboxWatch(DataFolder folder, Surroundings surroun
 
     private async Task WatchAsync(Action connected, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(Account.Load(folder), surroundings.Environment, surroundings.Clock);
+        await using var driver = DriverChoice.For(Account.Load(folder), password, surroundings.Clock);
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
         var scheduler = await schedulers.GetScheduler(cancellation);
         connected();

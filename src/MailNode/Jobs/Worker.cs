@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace MailNode.Jobs;
 
 /// <summary>Opens the node for one job, and keeps a failing mailbox from being hammered.</summary>
-internal sealed partial class Worker(DataFolder folder, Surroundings surroundings, ILogger<Worker> logger)
+internal sealed partial class Worker(DataFolder folder, Surroundings surroundings, PasswordSource password, ILogger<Worker> logger)
 {
     /// <summary>After a refused login: providers lock accounts that keep trying.</summary>
     private static readonly TimeSpan AfterRefusedLogin = TimeSpan.FromMinutes(15);
@@ -20,12 +20,16 @@ internal sealed partial class Worker(DataFolder folder, Surroundings surrounding
         if (surroundings.Clock.GetUtcNow() < notBefore) return;
         try
         {
-            await using var node = await RunningNode.OpenAsync(folder, surroundings, cancellation);
+            await using var node = await RunningNode.OpenAsync(folder, surroundings, password, cancellation);
             await work(node);
         }
         catch (MailException e)
         {
-            if (e.Problem == MailProblem.LoginRefused) notBefore = surroundings.Clock.GetUtcNow() + AfterRefusedLogin;
+            if (e.Problem == MailProblem.LoginRefused)
+            {
+                notBefore = surroundings.Clock.GetUtcNow() + AfterRefusedLogin;
+                password.Forget();
+            }
             LogFailure(MailErrorWords.Explain(e, "the mail server"));
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)

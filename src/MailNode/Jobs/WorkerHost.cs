@@ -14,11 +14,11 @@ internal static class WorkerHost
     /// <summary>How long a pass in progress may take to come to a clean end.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(9);
 
-    public static IHost Build(DataFolder folder, Surroundings surroundings)
+    public static IHost Build(DataFolder folder, Surroundings surroundings, PasswordSource password)
     {
         var builder = NodeSettings.CreateBuilder(folder, surroundings.Variables);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Quartz", LogLevel.Warning);
-        builder.Services.AddSingleton(folder).AddSingleton(surroundings).AddSingleton<Worker>().AddSingleton(surroundings.Clock);
+        builder.Services.AddSingleton(folder).AddSingleton(surroundings).AddSingleton(password).AddSingleton<Worker>().AddSingleton(surroundings.Clock);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
         var schedule = builder.Configuration.GetSection(ScheduleOptions.Section).Get<ScheduleOptions>() ?? new ScheduleOptions();
         builder.Services.AddQuartz(quartz => Schedule(quartz, schedule));

@@ -188,6 +188,6 @@ public sealed class PasswordSourceTests : IDisposable
         PasswordSource.Of(
             new Account { Address = "ana@example.test", Name = "Ana", PasswordCommand = command, PasswordFile = file },
             name => name == "MAILNODE_PASSWORD" ? variable : null,
-            clock,
+            clock ?? TimeProvider.System,
             ask ?? ((_, _) => throw new InvalidOperationException("nobody was to be asked")));
 }

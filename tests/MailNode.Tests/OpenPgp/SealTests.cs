@@ -1,4 +1,5 @@
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Wire;
 using static MailNode.Tests.OpenPgp.People;
 
 namespace MailNode.Tests.OpenPgp;
@@ -13,30 +14,94 @@ public sealed class SealTests
         Assert.Equal(Ana.Certificate.Fingerprint, opened.Signer.Fingerprint);
         Assert.Equal(Now, opened.SignedAt);
         Assert.Equal(0, opened.SignatureType);
+        Assert.True(DetachedSignature.Verify(Letter, opened.Signature, Ana.Certificate, Now).Good);
     }
 
     [Fact]
-    public void A_secret_key_survives_its_bytes_and_its_lock()
+    public void Armored_it_opens_as_well()
     {
-        Assert.True(SecretKey.TryUnlock(Ana.ToBytes(), null, Now, out var plain, out _));
-        Assert.Equal(Ana.Certificate.ToBytes(), plain.Certificate.ToBytes());
-        var locked = Ana.Lock("correct horse");
-        Assert.False(SecretKey.TryUnlock(locked, null, Now, out _, out var reason));
-        Assert.Equal("a passphrase is needed", reason);
-        Assert.False(SecretKey.TryUnlock(locked, "wrong", Now, out _, out reason));
-        Assert.Equal("the passphrase is wrong", reason);
-        Assert.True(SecretKey.TryUnlock(locked, "correct horse", Now, out var open, out _));
-        Assert.Equal(Ana.ToBytes(), open.ToBytes());
+        var text = Armor.Encode("PGP MESSAGE", FromAnaToBen());
+        Assert.IsType<Opened.Genuine>(BenOpens(System.Text.Encoding.ASCII.GetBytes(text.ReplaceLineEndings("\r\n"))));
+    }
+
+    [Fact]
+    public void Every_recipient_opens_it_once_and_nobody_else_does()
+    {
+        var message = Seal.Encrypt(Letter, Ana, [Ben.Certificate, Ana.Certificate, Ben.Certificate], Now);
+        Assert.Equal(2, SealedMessage.Read(message, OpenLimits.Default).WrappedKeys.Count);
+        Assert.IsType<Opened.Genuine>(BenOpens(message));
+        Assert.IsType<Opened.Genuine>(Unseal.Open(message, Reader(Ana, Ana.Certificate)));
+        var refused = Assert.IsType<Opened.NotForUs>(Unseal.Open(message, Reader(Eve, Ana.Certificate)));
+        Assert.Equal(OpenRefusal.NoKeyOpens, refused.Reason);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(191)]
+    [InlineData(8_383)]
+    [InlineData(100_000)]
+    public void Content_of_any_length_survives(int length)
+    {
+        var content = new byte[length];
+        content.AsSpan().Fill(0x0D);
+        var message = Seal.Encrypt(content, Ana, [Ben.Certificate], Now);
+        Assert.Equal(content, Assert.IsType<Opened.Genuine>(BenOpens(message)).Content.ToArray());
+    }
+
+    [Fact]
+    public void An_honest_attachment_of_25_MB_passes()
+    {
+        var content = new byte[35 << 20];                  // as base64 in MIME
+        var message = Seal.Encrypt(content, Ana, [Ben.Certificate], Now);
+        Assert.Equal(content.Length, Assert.IsType<Opened.Genuine>(BenOpens(message)).Content.Length);
     }
 
     [Fact]
     public void A_rewrapped_message_opens_to_the_new_reader_and_keeps_its_body()
     {
         var toBen = FromAnaToBen();
-        Assert.True(Seal.TryRewrap(toBen, Ben, Eve.Certificate, anonymous: true, out var toEve));
+        Assert.True(Seal.TryRewrap(toBen, Ben, Eve.Certificate, anonymous: false, out var toEve));
         Assert.IsType<Opened.Genuine>(Unseal.Open(toEve, Reader(Eve, Ana.Certificate)));
         Assert.IsType<Opened.NotForUs>(BenOpens(toEve));
-        Assert.Equal(toBen.AsSpan(^100..).ToArray(), toEve.AsSpan(^100..).ToArray());
+        Assert.Equal(BodyOf(toBen), BodyOf(toEve));
+        Assert.False(Seal.TryRewrap(toBen, Eve, Eve.Certificate, anonymous: false, out _));
+        Assert.False(Seal.TryRewrap("-----BEGIN"u8.ToArray(), Eve, Eve.Certificate, anonymous: false, out _));
+    }
+
+    [Fact]
+    public void An_anonymous_wrap_names_nobody_and_opens_all_the_same()
+    {
+        Assert.True(Seal.TryRewrap(FromAnaToBen(), Ben, Eve.Certificate, anonymous: true, out var toEve));
+        Assert.Equal(0ul, Assert.Single(SealedMessage.Read(toEve, OpenLimits.Default).WrappedKeys).KeyId);
+        Assert.IsType<Opened.Genuine>(Unseal.Open(toEve, Reader(Eve, Ana.Certificate)));
+        Assert.IsType<Opened.NotForUs>(BenOpens(toEve));
+    }
+
+    [Fact]
+    public void One_open_body_is_wrapped_for_many()
+    {
+        Assert.True(SealedBody.TryOpen(FromAnaToBen(), Ben, out var body));
+        using (body)
+        {
+            Assert.True(body.TryWrap(Eve.Certificate, anonymous: true, Now, out var forEve));
+            Assert.True(body.TryWrap(Ana.Certificate, anonymous: true, Now, out var forAna));
+            byte[] batch = [.. forEve, .. forAna, .. body.Bytes.Span];
+            Assert.IsType<Opened.Genuine>(Unseal.Open(batch, Reader(Eve, Ana.Certificate)));
+            Assert.IsType<Opened.Genuine>(Unseal.Open(batch, Reader(Ana, Ana.Certificate)));
+        }
+    }
+
+    [Fact]
+    public void Of_many_anonymous_wraps_only_the_first_few_are_tried_unless_asked()
+    {
+        Certificate[] readers = [.. Enumerable.Repeat(Eve.Certificate, 8), Ben.Certificate];
+        var message = Forge.Sealed(
+            session => Forge.Join([.. readers.Select(reader => Forge.Wrapped(session, reader, anonymous: true))]),
+            Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now)));
+        Assert.IsType<Opened.NotForUs>(BenOpens(message));
+        var patient = Reader(Ben, Ana.Certificate) with { Limits = new OpenLimits { WrappedKeyTries = 64 } };
+        Assert.IsType<Opened.Genuine>(Unseal.Open(message, patient));
     }
 
     [Fact]
@@ -45,7 +110,30 @@ public sealed class SealTests
         var message = Seal.EncryptWithPassphrase(Letter, "1234-5678");
         Assert.True(Seal.TryDecryptWithPassphrase(message, "1234-5678", out var content, out _));
         Assert.Equal(Letter, content.ToArray());
-        Assert.False(Seal.TryDecryptWithPassphrase(message, "1234-5679", out _, out var reason));
+        Assert.False(Seal.TryDecryptWithPassphrase(message, "1234-5679", out content, out var reason));
         Assert.Equal(OpenRefusal.IntegrityBroken, reason);
+        Assert.True(content.IsEmpty);
+        Assert.IsType<Opened.NotForUs>(BenOpens(message));
+    }
+
+    [Fact]
+    public void Nothing_is_sealed_to_nobody_or_to_a_key_that_cannot_be_encrypted_to()
+    {
+        var bare = Forge.Parse(Ben.Certificate.Minimal()[..^(Ben.Certificate.Minimal().Length - UserIdEnd(Ben))]);
+        Assert.False(bare.CanEncrypt);
+        Assert.Throws<ArgumentException>(() => Seal.Encrypt(Letter, Ana, [bare], Now));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Seal.Encrypt(Letter, Ana, [], Now));
+    }
+
+    private static byte[] BodyOf(byte[] message) => SealedMessage.Read(message, OpenLimits.Default).Body.Whole.ToArray();
+
+    /// <summary>Where the subkey begins.</summary>
+    private static int UserIdEnd(SecretKey key)
+    {
+        var reader = new PacketReader(key.Certificate.ToBytes());
+        var end = 0;
+        while (reader.TryNext(out var packet) && packet.Tag != PacketTag.PublicSubkey)
+            end += packet.Whole.Length;
+        return end;
     }
 }

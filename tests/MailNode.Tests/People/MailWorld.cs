@@ -6,9 +6,9 @@ namespace MailNode.Tests.People;
 internal abstract class MailWorld : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mailnode-people-");
-    private readonly List<Person> people = [];
 
-    public ManualClock Clock { get; } = new(TimeProvider.System.GetUtcNow());
+    /// <summary>Begins a while ago, so that mail of other programs, which go by the machine's clock, does not come from the future.</summary>
+    public ManualClock Clock { get; } = new(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1));
 
     public string Folder => folder.FullName;
 
@@ -18,14 +18,22 @@ internal abstract class MailWorld : IAsyncDisposable
 
     protected virtual string Password => "secret";
 
+    /// <summary>What sets the people of one test apart from those of another on the same server.</summary>
+    protected virtual string Mark => "";
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Skips the test where this world cannot be had.</summary>
+    public virtual Task StartAsync() => Task.CompletedTask;
+
     /// <summary>Which options tell <c>init</c> where this world's mail is.</summary>
     public abstract string[] InitArguments(string address);
 
     /// <summary>The mailbox as the user's own mail client opens it.</summary>
     public abstract Task<IMailbox> OpenMailboxAsync(string address);
 
-    /// <summary>Sends as a mail client does, through the user's own account.</summary>
-    public abstract Task SendAsync(string from, string to, byte[] mail);
+    /// <summary>A mail arrives from somewhere, as it is: what is in From is not looked at.</summary>
+    public abstract Task DeliverAsync(string from, string to, byte[] mail);
 
     /// <summary>Makes sure that what was sent has been delivered.</summary>
     public virtual Task SettleAsync() => Task.CompletedTask;
@@ -33,14 +41,15 @@ internal abstract class MailWorld : IAsyncDisposable
     protected virtual void AddAccount(string address) { }
 
     /// <summary>Somebody with an account and no node yet.</summary>
-    public Person Add(string name, string? device = null)
+    public Person Add(string name)
     {
-        var address = $"{name.ToLowerInvariant()}@{Domain}";
+        var address = $"{name.ToLowerInvariant()}{Mark}@{Domain}";
         AddAccount(address);
-        var person = new Person(name, address, this, Path.Combine(Folder, $"{name.ToLowerInvariant()}{device}"));
-        people.Add(person);
-        return person;
+        return new Person(name, address, this, Path.Combine(Folder, name.ToLowerInvariant()));
     }
+
+    /// <summary>The same account on another machine, where it has no node yet.</summary>
+    public Person Elsewhere(Person person, string machine) => new(person.Name, person.Address, this, $"{person.Data}-{machine}");
 
     public async Task<Person> AddNodeAsync(string name, params string[] more)
     {
@@ -78,4 +87,14 @@ internal abstract class MailWorld : IAsyncDisposable
         folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
+}
+
+/// <summary>A world that can go out of reach, and whose servers can refuse.</summary>
+internal interface IUnsteadyWorld
+{
+    /// <summary>From now on nobody reaches their mailbox.</summary>
+    void SwitchOff();
+
+    /// <summary>All is as it was, with everything that lies in the mailboxes.</summary>
+    void SwitchOn();
 }

@@ -1,0 +1,75 @@
+using System.IO.Compression;
+using MailNode.OpenPgp;
+using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.Tests.OpenPgp;
+
+/// <summary>Makes what an attacker would: packets in any order, sealed as well as any honest message.</summary>
+internal static class Forge
+{
+    public static byte[] Packet(PacketTag tag, params ReadOnlySpan<byte> body)
+    {
+        using var writer = new WireWriter();
+        return writer.Packet(tag, body).ToArray();
+    }
+
+    public static byte[] Literal(ReadOnlySpan<byte> content)
+    {
+        using var writer = new WireWriter();
+        LiteralPacket.Write(writer, content);
+        return writer.ToArray();
+    }
+
+    public static byte[] Compressed(ReadOnlySpan<byte> inside)
+    {
+        using var output = new MemoryStream();
+        using (var zlib = new ZLibStream(output, CompressionLevel.Fastest))
+            zlib.Write(inside);
+        return Packet(PacketTag.Compressed, [2, .. output.ToArray()]);
+    }
+
+    /// <summary>Encrypts any packets to a reader, with integrity.</summary>
+    public static byte[] Sealed(Certificate reader, ReadOnlySpan<byte> inside) => Sealed(session => Wrapped(session, reader), inside);
+
+    public static byte[] Sealed(Func<SessionKey, byte[]> wrap, ReadOnlySpan<byte> inside)
+    {
+        var content = inside.ToArray();
+        using var session = SessionKey.New();
+        using var writer = new WireWriter();
+        writer.Bytes(wrap(session));
+        ProtectedBody.Write(writer, session, content.Length, inner => inner.Bytes(content));
+        return writer.ToArray();
+    }
+
+    public static byte[] Wrapped(SessionKey session, Certificate reader, bool anonymous = false) =>
+        KeyWrapping.Wrap(session, reader.EncryptionKey(People.Now)!, anonymous);
+
+    /// <summary>A signature by the primary key, with whatever the caller adds to it.</summary>
+    public static byte[] Signature(
+        byte type, SecretKey signer, DateTimeOffset at, Action<SignatureDigest> feed, Action<SignatureWriter>? more = null)
+    {
+        using var writer = new SignatureWriter(type, signer.Secrets.First(), at);
+        more?.Invoke(writer);
+        return writer.Sign(feed);
+    }
+
+    public static byte[] ContentSignature(SecretKey signer, DateTimeOffset at, Action<SignatureWriter>? more = null) =>
+        Signature(SignatureTypes.Binary, signer, at, digest => digest.Bytes(People.Letter), more);
+
+    public static PublicKeyPacket PrimaryOf(SecretKey key) => key.Secrets.First().Public;
+
+    public static byte[] Join(params ReadOnlySpan<byte[]> parts)
+    {
+        var joined = new List<byte>();
+        foreach (var part in parts)
+            joined.AddRange(part);
+        return [.. joined];
+    }
+
+    public static Certificate Parse(params ReadOnlySpan<byte[]> parts)
+    {
+        Assert.True(Certificate.TryParse(Join(parts), People.Now, out var certificate, out var reason), reason);
+        return certificate;
+    }
+}

@@ -1,0 +1,200 @@
+using MailNode.OpenPgp;
+using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Wire;
+using static MailNode.Tests.OpenPgp.People;
+
+namespace MailNode.Tests.OpenPgp;
+
+/// <summary>Messages that somebody else put together: never content, never an exception, always the right reason.</summary>
+public sealed class HostileMessageTests
+{
+    private static readonly byte[] GoodInside = Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now));
+
+    [Theory]
+    [InlineData(0x01)]
+    [InlineData(0x80)]
+    [InlineData(0xFF)]
+    public void No_flipped_byte_ever_shows_other_content(int mask)
+    {
+        var message = FromAnaToBen();
+        for (var at = 0; at < message.Length; at++)
+        {
+            message[at] ^= (byte)mask;
+            if (BenOpens(message) is Opened.Genuine genuine)
+                Assert.Equal(Letter, genuine.Content.ToArray());
+            message[at] ^= (byte)mask;
+        }
+    }
+
+    [Fact]
+    public void No_flipped_byte_of_the_body_opens_at_all()
+    {
+        var message = FromAnaToBen();
+        var body = SealedMessage.Read(message, OpenLimits.Default).Body;
+        for (var at = message.Length - body.Body.Length + 1; at < message.Length; at++)
+        {
+            message[at] ^= 4;
+            Assert.Equal(new Opened.Refused(OpenRefusal.IntegrityBroken, false), BenOpens(message));
+            message[at] ^= 4;
+        }
+    }
+
+    [Fact]
+    public void No_truncated_or_lengthened_message_opens()
+    {
+        var message = FromAnaToBen();
+        for (var length = 0; length < message.Length; length++)
+            Assert.IsNotType<Opened.Genuine>(BenOpens(message.AsMemory(0, length)));
+        Assert.IsNotType<Opened.Genuine>(BenOpens(Forge.Join(message, message)));
+        Assert.IsNotType<Opened.Genuine>(BenOpens(Forge.Join(message, [0])));
+    }
+
+    [Fact]
+    public void A_body_cut_inside_its_packet_is_broken()
+    {
+        var message = FromAnaToBen();
+        var read = SealedMessage.Read(message, OpenLimits.Default);
+        var keys = message[..^read.Body.Whole.Length];
+        for (var cut = 1; cut < read.Body.Body.Length - 1; cut += 7)
+        {
+            var shorter = Forge.Join(keys, Forge.Packet(PacketTag.Protected, read.Body.Body.Span[..^cut]));
+            Assert.Equal(new Opened.Refused(OpenRefusal.IntegrityBroken, false), BenOpens(shorter));
+        }
+    }
+
+    [Fact]
+    public void Only_version_1_with_its_code_at_the_end_counts_as_protected()
+    {
+        var message = FromAnaToBen();
+        var body = SealedMessage.Read(message, OpenLimits.Default).Body;
+        var keys = message[..^body.Whole.Length];
+        Opened With(PacketTag tag, ReadOnlySpan<byte> other) => BenOpens(Forge.Join(keys, Forge.Packet(tag, other)));
+        Assert.Equal(new Opened.Refused(OpenRefusal.NoIntegrity, false), With(PacketTag.Unprotected, body.Body.Span[1..]));
+        Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), With(PacketTag.Protected, [2, .. body.Body.Span[1..]]));
+        Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), With(PacketTag.Aead, body.Body.Span));
+        Assert.Equal(new Opened.Refused(OpenRefusal.Malformed, false), BenOpens(keys));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 24)]
+    [InlineData(3, 16)]
+    [InlineData(9, 16)]
+    [InlineData(10, 32)]
+    [InlineData(200, 32)]
+    public void A_session_key_is_for_AES_and_of_its_length(int cipher, int length)
+    {
+        byte[] plain = [(byte)cipher, .. new byte[length], 0, 0];
+        var wrapped = KeyWrapping.Wrap(plain, Ben.Certificate.EncryptionKey(Now)!, anonymous: false);
+        Assert.Equal(new Opened.Refused(OpenRefusal.WeakCipher, false), BenOpens(Forge.Sealed(_ => wrapped, GoodInside)));
+    }
+
+    [Fact]
+    public void A_wrapped_key_that_only_names_ours_does_not_hide_the_one_that_is_ours()
+    {
+        var message = Forge.Sealed(
+            session =>
+            {
+                var wrong = Forge.Wrapped(session, Eve.Certificate);
+                Ben.Certificate.EncryptionKey(Now)!.Fingerprint.ToBytes().AsSpan(12).CopyTo(wrong.AsSpan(3));
+                return Forge.Join(wrong, Forge.Wrapped(session, Ben.Certificate));
+            },
+            GoodInside);
+        Assert.IsType<Opened.Genuine>(BenOpens(message));
+    }
+
+    [Fact]
+    public void What_is_not_encrypted_is_never_opened()
+    {
+        Assert.Equal(new Opened.NotForUs(OpenRefusal.NotEncrypted), BenOpens(GoodInside));
+        Assert.Equal(new Opened.NotForUs(OpenRefusal.NotEncrypted), BenOpens(Forge.Compressed(GoodInside)));
+        Assert.Equal(new Opened.NotForUs(OpenRefusal.NotOpenPgp), BenOpens(Letter));
+        Assert.Equal(new Opened.NotForUs(OpenRefusal.NotOpenPgp), BenOpens(ReadOnlyMemory<byte>.Empty));
+    }
+
+    [Fact]
+    public void An_unsigned_letter_is_refused_recognised_and_wiped()
+    {
+        ReadOnlyMemory<byte> seen = default;
+        var request = Reader(Ben, Ana.Certificate) with
+        {
+            Recognise = content =>
+            {
+                seen = content;
+                return content.Span.SequenceEqual(Letter);
+            },
+        };
+        var opened = Unseal.Open(Forge.Sealed(Ben.Certificate, Forge.Literal(Letter)), request);
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotSigned, true), opened);
+        Assert.Equal(Letter.Length, seen.Length);
+        Assert.False(seen.Span.ContainsAnyExcept((byte)0));
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotSigned, false), BenOpens(Forge.Sealed(Ben.Certificate, Forge.Literal(Letter))));
+    }
+
+    [Theory]
+    [InlineData(1, OpenRefusal.None)]
+    [InlineData(2, OpenRefusal.None)]
+    [InlineData(3, OpenRefusal.CompressionLimit)]
+    [InlineData(128, OpenRefusal.CompressionLimit)]
+    public void Compression_goes_two_layers_deep(int depth, OpenRefusal expected)
+    {
+        var inside = GoodInside;
+        for (var layer = 0; layer < depth; layer++)
+            inside = Forge.Compressed(inside);
+        AssertOutcome(expected, BenOpens(Forge.Sealed(Ben.Certificate, inside)));
+    }
+
+    [Theory]
+    [InlineData(900_000, OpenRefusal.None)]
+    [InlineData(20_000_000, OpenRefusal.CompressionLimit)]
+    [InlineData(40_000_000, OpenRefusal.CompressionLimit)]
+    public void A_bomb_is_given_up_at_the_cap(int length, OpenRefusal expected)
+    {
+        var content = new byte[length];
+        var signature = Forge.Signature(SignatureTypes.Binary, Ana, Now, digest => digest.Bytes(content));
+        var bomb = Forge.Compressed(Forge.Join(Forge.Literal(content), signature));
+        AssertOutcome(expected, BenOpens(Forge.Sealed(Ben.Certificate, bomb)));
+    }
+
+    [Fact]
+    public void Too_many_of_anything_is_over_the_limit()
+    {
+        var wraps = Forge.Sealed(session => Forge.Join([.. Enumerable.Repeat(Forge.Wrapped(session, Ben.Certificate), 10_000)]), GoodInside);
+        Assert.Equal(new Opened.Refused(OpenRefusal.OverLimit, false), BenOpens(wraps));
+        byte[][] signatures = [.. Enumerable.Repeat(Forge.ContentSignature(Ana, Now), 17)];
+        AssertOutcome(OpenRefusal.OverLimit, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join([Forge.Literal(Letter), .. signatures]))));
+        AssertOutcome(OpenRefusal.None, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join([Forge.Literal(Letter), .. signatures[..16]]))));
+        var small = Reader(Ben) with { Limits = new OpenLimits { MessageBytes = 100 } };
+        Assert.Equal(new Opened.NotForUs(OpenRefusal.OverLimit), Unseal.Open(FromAnaToBen(), small));
+    }
+
+    [Fact]
+    public void Only_one_literal_and_signatures_may_lie_inside()
+    {
+        var literal = Forge.Literal(Letter);
+        var signature = Forge.ContentSignature(Ana, Now);
+        AssertOutcome(OpenRefusal.Malformed, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join(literal, literal, signature))));
+        AssertOutcome(OpenRefusal.Malformed, BenOpens(Forge.Sealed(Ben.Certificate, signature)));
+        AssertOutcome(OpenRefusal.Malformed, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join(Forge.Compressed(literal), signature))));
+        AssertOutcome(OpenRefusal.Malformed, BenOpens(Forge.Sealed(Ben.Certificate, FromAnaToBen())));
+        AssertOutcome(OpenRefusal.Malformed, BenOpens(Forge.Sealed(Ben.Certificate, [0x00])));
+        AssertOutcome(OpenRefusal.None, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join(signature, literal))));
+    }
+
+    [Fact]
+    public void An_injected_file_name_is_nowhere()
+    {
+        byte[] name = [.. "x\n[GNUPG:] GOODSIG ABCD"u8];
+        var literal = Forge.Packet(PacketTag.Literal, [(byte)'b', (byte)name.Length, .. name, 0, 0, 0, 0, .. Letter]);
+        var opened = BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join(literal, Forge.ContentSignature(Ana, Now))));
+        Assert.Equal(Letter, Assert.IsType<Opened.Genuine>(opened).Content.ToArray());
+    }
+
+    private static void AssertOutcome(OpenRefusal expected, Opened opened)
+    {
+        if (expected == OpenRefusal.None)
+            Assert.IsType<Opened.Genuine>(opened);
+        else
+            Assert.Equal(new Opened.Refused(expected, false), opened);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using MailNode.OpenPgp;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.Tests.OpenPgp;
+
+/// <summary>Packet headers: both formats, pieces, and lies.</summary>
+public sealed class WireTests
+{
+    [Theory]
+    [InlineData("CB03616263", "616263")]
+    [InlineData("CBFF00000003616263", "616263")]
+    [InlineData("AC03616263", "616263")]
+    [InlineData("AD0003616263", "616263")]
+    [InlineData("AE00000003616263", "616263")]
+    [InlineData("AF616263", "616263")]
+    [InlineData("CBE16162026364", "61626364")]
+    [InlineData("CBE061E06200", "6162")]
+    [InlineData("CB00", "")]
+    public void Every_way_to_write_a_length_is_read(string hex, string body)
+    {
+        var bytes = Convert.FromHexString(hex);
+        var reader = new PacketReader(bytes);
+        Assert.True(reader.TryNext(out var packet));
+        Assert.Equal(PacketTag.Literal, packet.Tag);
+        Assert.Equal(body, Convert.ToHexString(packet.Body.Span));
+        Assert.Equal(bytes, packet.Whole.ToArray());
+        Assert.True(reader.AtEnd);
+    }
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("7F")]
+    [InlineData("CB")]
+    [InlineData("CB04616263")]
+    [InlineData("CBC0")]
+    [InlineData("CBFF0000")]
+    [InlineData("CBFFFFFFFFFF61")]
+    [InlineData("CBFF80000000")]
+    [InlineData("AEFFFFFFFF61")]
+    [InlineData("AE7FFFFFFF")]
+    [InlineData("CBFE61")]
+    [InlineData("CBE161")]
+    [InlineData("CBE16161")]
+    [InlineData("CBE06105")]
+    [InlineData("C2E06100")]
+    [InlineData("C000")]
+    public void Lies_about_a_length_cost_nothing(string hex)
+    {
+        var bytes = Convert.FromHexString(hex);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var reader = new PacketReader(bytes);
+        Assert.False(reader.TryNext(out _));
+        Assert.False(reader.AtEnd);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 4_096);
+    }
+
+    [Fact]
+    public void A_million_pieces_take_linear_time()
+    {
+        var bytes = new byte[2_000_002];
+        bytes[0] = 0xCB;
+        for (var at = 1; at < bytes.Length - 1; at += 2)
+            bytes[at] = 0xE0;
+        var clock = Stopwatch.StartNew();
+        var reader = new PacketReader(bytes);
+        Assert.True(reader.TryNext(out var packet));
+        Assert.Equal(1_000_000, packet.Body.Length);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
+    [InlineData(0, "00")]
+    [InlineData(191, "BF")]
+    [InlineData(192, "C000")]
+    [InlineData(8_383, "DFFF")]
+    [InlineData(8_384, "FF000020C0")]
+    public void Lengths_are_written_as_short_as_they_can_be(int length, string octets)
+    {
+        using var writer = new WireWriter();
+        writer.Packet(PacketTag.Literal, new byte[length]);
+        Assert.Equal(octets, Convert.ToHexString(writer.Written[1..(writer.Length - length)]));
+        Assert.Equal(WireWriter.HeaderLength(length), writer.Length - length);
+    }
+
+    [Theory]
+    [InlineData("0001", 1)]
+    [InlineData("01FF", 9)]
+    [InlineData("80", 8)]
+    [InlineData("", 0)]
+    [InlineData("0000", 0)]
+    public void Bits_are_counted_without_leading_zeros(string hex, int bits) =>
+        Assert.Equal(bits, Mpi.Bits(Convert.FromHexString(hex)));
+
+    [Theory]
+    [InlineData("0123456789abcdef0123456789ABCDEF01234567", true)]
+    [InlineData("0123 4567 89AB CDEF 0123  4567 89AB CDEF 0123 4567", true)]
+    [InlineData("0123456789ABCDEF0123456789ABCDEF0123456", false)]
+    [InlineData("0123456789ABCDEF0123456789ABCDEF0123456G", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Fingerprints_are_forty_digits(string? text, bool valid)
+    {
+        Assert.Equal(valid, Fingerprint.TryParse(text, out var fingerprint));
+        if (!valid)
+            return;
+        Assert.Equal("0123456789ABCDEF0123456789ABCDEF01234567", fingerprint.ToString());
+        Assert.Equal("0123 4567 89AB CDEF 0123 4567 89AB CDEF 0123 4567", fingerprint.Grouped());
+        Assert.Equal(0x89ABCDEF01234567ul, fingerprint.KeyId);
+        Assert.Equal(fingerprint, new Fingerprint(fingerprint.ToBytes()));
+    }
+}
