@@ -44,6 +44,10 @@ internal sealed class Running(Surroundings surroundings)
         {
             return Fail(terminal, $"The data folder cannot be used: {e.Message} Check its owner, its permissions and the free space.", CommandLine.Failed);
         }
+        catch (InvalidDataException e)
+        {
+            return Fail(terminal, e.Message, CommandLine.Failed);
+        }
         catch (OperationCanceledException)
         {
             return Fail(terminal, "Stopped.", CommandLine.Failed);
