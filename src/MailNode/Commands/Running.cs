@@ -54,8 +54,19 @@ internal sealed class Running(Surroundings surroundings)
         }
     }
 
-    /// <summary>Work on the opened node.</summary>
+    /// <summary>Work on the opened node and a whole view.</summary>
     public Task<int> WithNodeAsync(ParseResult parsed, Func<RunningNode, Terminal, Task<int>> work, CancellationToken cancellation) =>
+        WithAnyNodeAsync(
+            parsed,
+            async (node, terminal) =>
+            {
+                await node.CompleteAsync(cancellation);
+                return await work(node, terminal);
+            },
+            cancellation);
+
+    /// <summary>Work on the opened node, whatever its view knows.</summary>
+    public Task<int> WithAnyNodeAsync(ParseResult parsed, Func<RunningNode, Terminal, Task<int>> work, CancellationToken cancellation) =>
         InAsync(parsed, async (folder, terminal) =>
         {
             await using var node = await OpenAsync(folder, cancellation);

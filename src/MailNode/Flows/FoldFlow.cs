@@ -19,6 +19,7 @@ internal sealed class FoldFlow(Node node)
         var before = node.View.Packets.Count();
         foreach (var folder in (string[])[NodeFolders.Out, NodeFolders.Archive])
             await FoldAsync(mailbox, folder, cancellation);
+        node.View.Cursors.IsLogRead = true;
         report.Folded += (int)(node.View.Packets.Count() - before);
     }
 
