@@ -69,12 +69,15 @@ internal sealed class Running(Surroundings surroundings)
     public Task<int> WithAnyNodeAsync(ParseResult parsed, Func<RunningNode, Terminal, Task<int>> work, CancellationToken cancellation) =>
         InAsync(parsed, async (folder, terminal) =>
         {
-            await using var node = await OpenAsync(folder, cancellation);
+            await using var node = await OpenAsync(folder, null, cancellation);
             return await work(node, terminal);
         });
 
-    public Task<RunningNode> OpenAsync(DataFolder folder, CancellationToken cancellation) =>
-        RunningNode.OpenAsync(folder, Surroundings, null, cancellation);
+    /// <param name="password">Of a command that opens the mailbox more than once, so that nobody is asked twice; null finds it anew.</param>
+    public Task<RunningNode> OpenAsync(DataFolder folder, PasswordSource? password, CancellationToken cancellation) =>
+        RunningNode.OpenAsync(folder, Surroundings, password, cancellation);
+
+    public PasswordSource PasswordOf(Account account) => PasswordSource.Of(account, Surroundings.Environment, Surroundings.Clock);
 
     private static int Fail(Terminal terminal, string message, int code)
     {
