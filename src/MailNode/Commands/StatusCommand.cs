@@ -12,7 +12,7 @@ internal static class StatusCommand
     public static Command Create(Running run)
     {
         var command = new Command("status", "How the node is: mailbox, contacts, what waits, what failed.");
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithAnyNodeAsync(parsed, async (node, terminal) =>
         {
             var status = await ReadAsync(node, run.FolderOf(parsed), cancellation);
             if (terminal.Json) terminal.Write(status, OutputSchema.Default.StatusJson);

@@ -63,6 +63,22 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
         .Where(one => one.Packet.Author == Self.Fingerprint)
         .SelectMany(one => ((SelfReadBody)one.Packet.Body).Digest)];
 
+    /// <summary>
+    /// The hashes of the attached files that are here and fit into so many bytes together, in their order: a mail without
+    /// bounds would be refused by the server at every pass, and would have to lie in memory first.
+    /// </summary>
+    public HashSet<string> Fitting(IEnumerable<Attachment> attachments, long most)
+    {
+        var fitting = new HashSet<string>();
+        foreach (var one in attachments.DistinctBy(one => one.Sha256))
+            if (Media.Size(View.Media.File(one.Sha256)) is { } size && size <= most)
+            {
+                fitting.Add(one.Sha256);
+                most -= size;
+            }
+        return fitting;
+    }
+
     public void Dispose()
     {
         View.Dispose();

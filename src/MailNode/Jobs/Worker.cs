@@ -32,7 +32,8 @@ internal sealed partial class Worker(DataFolder folder, Surroundings surrounding
             }
             LogFailure(MailErrorWords.Explain(e, "the mail server"));
         }
-        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException
+            or InvalidDataException or Templates.TemplateException)
         {
             LogFailure(e.Message);
         }
