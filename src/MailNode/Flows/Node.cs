@@ -12,6 +12,9 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
 {
     private ContactBook? book;
 
+    /// <summary>Parsed once: checking a certificate's own signatures costs more than opening a mail with it.</summary>
+    private readonly Dictionary<Fingerprint, Certificate?> certificates = [];
+
     public Self Self { get; } = self;
 
     public SecretKey Key { get; } = key;
@@ -45,18 +48,24 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
             View.Add(entries, Self.Fingerprint);
             foreach (var (sha256, name) in saved) View.Media.Add(sha256, name);
         });
-        if (entries.Any(entry => PacketTypes.OfContacts.Contains(entry.Logged.Packet.Type))) book = null;
+        if (!entries.Any(entry => PacketTypes.OfContacts.Contains(entry.Logged.Packet.Type))) return;
+        book = null;
+        certificates.Clear();
     }
 
     /// <summary>The certificate to seal to, or to verify with; null for strangers.</summary>
     public Certificate? CertificateOf(Fingerprint fingerprint)
     {
         if (fingerprint == Self.Fingerprint) return Self.Certificate;
-        return Book.Find(fingerprint) is { } contact && Certificate.TryParse(contact.Certificate.Span, Now, out var certificate, out _)
-            && certificate.Fingerprint == fingerprint
+        if (!certificates.TryGetValue(fingerprint, out var certificate)) certificates[fingerprint] = certificate = Parsed(fingerprint);
+        return certificate;
+    }
+
+    private Certificate? Parsed(Fingerprint fingerprint) =>
+        Book.Find(fingerprint) is { } contact && Certificate.TryParse(contact.Certificate.Span, Now, out var certificate, out _)
+        && certificate.Fingerprint == fingerprint
             ? certificate
             : null;
-    }
 
     /// <summary>What the user has been shown once: packets in digests, people who ask, held replies.</summary>
     public HashSet<string> ShownBefore() => [.. View.Packets.OfTypes([PacketTypes.SelfRead])
