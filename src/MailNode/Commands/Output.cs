@@ -72,7 +72,7 @@ internal sealed record InviteJson(string Invite, DateTimeOffset Expires);
 
 internal sealed record InitJson(string Address, string Fingerprint, string Invite, DateTimeOffset Expires, string RecoveryCode);
 
-internal sealed record WrittenJson(string Id, int Sent, int Waiting);
+internal sealed record WrittenJson(string Id, int Sent, int Waiting, int Failed);
 
 internal sealed record AcceptedJson(string Name, string Address, string Fingerprint, string Trust);
 

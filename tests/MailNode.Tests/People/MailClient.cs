@@ -43,9 +43,13 @@ internal sealed class MailClient(Person user, MailWorld world)
         [.. (await ReadAsync(folder)).Select(mail => $"{mail.Uid} {string.Join(' ', mail.Flags.Where(flag => flag != "\\Recent").Order(StringComparer.Ordinal))} "
             + $"{mail.InternalDate.ToUnixTimeSeconds()} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(mail.Bytes.Span))[..16]}")];
 
-    /// <summary>The one message of the Feed folder that says this.</summary>
-    public async Task<MimeEntity> FeedMessageAsync(string text) =>
-        Assert.Single(await MailsAsync("MailNode/Feed"), mail => TextOf(mail).Contains(text, StringComparison.Ordinal));
+    /// <summary>The one message of the Feed folder that says this; what lies below it in its thread may name it in a title.</summary>
+    public async Task<MimeEntity> FeedMessageAsync(string text)
+    {
+        var saying = (await MailsAsync("MailNode/Feed")).Where(mail => TextOf(mail).Contains(text, StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(saying);
+        return Assert.Single(saying.GroupBy(mail => mail.Headers.MessageIds("References").Count).MinBy(depth => depth.Key)!);
+    }
 
     public static string TextOf(MimeEntity mail) => string.Join('\n', mail.Leaves().Where(leaf => leaf.ContentType.Is("text/plain")).Select(leaf => leaf.Text()));
 

@@ -43,6 +43,9 @@ internal sealed class ModifiedNode : IDisposable
 
     public byte[] Seal(byte[] entity, Certificate reader) => MailNode.OpenPgp.Seal.Encrypt(entity, Key, [reader], Now);
 
+    /// <summary>A detached signature.</summary>
+    public byte[] Sign(byte[] entity) => DetachedSignature.Sign(entity, Key, Now);
+
     public byte[] Mail(params byte[][] bodies) => Mail([.. bodies.Select(body => Armor.Encode("PGP MESSAGE", body))]);
 
     public byte[] Mail(params string[] armored) => SealedMail.Write(
