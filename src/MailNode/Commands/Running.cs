@@ -34,7 +34,7 @@ internal sealed class Running(Surroundings surroundings)
         }
         catch (MailException e)
         {
-            return Fail(terminal, MailErrorWords.Explain(e, "the mail server"), CommandLine.Failed);
+            return Fail(terminal, MailErrorWords.Explain(e), CommandLine.Failed);
         }
         catch (TemplateException e)
         {

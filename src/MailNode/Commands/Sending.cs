@@ -20,7 +20,7 @@ internal static class Sending
         }
         catch (MailException e)
         {
-            return Kept(MailErrorWords.Explain(e, "the mail server"));
+            return Kept(MailErrorWords.Explain(e));
         }
         catch (UserError e)
         {

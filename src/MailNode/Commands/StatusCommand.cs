@@ -44,7 +44,7 @@ internal static class StatusCommand
         }
         catch (MailException e)
         {
-            return (0, [], MailErrorWords.Explain(e, "the mail server"));
+            return (0, [], MailErrorWords.Explain(e));
         }
     }
 
