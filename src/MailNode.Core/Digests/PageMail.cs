@@ -40,7 +40,8 @@ public sealed record PageMail
     {
         var inner = Body().Header("Subject", Subject).Header("From", From).Header("To", To).Date(Date)
             .Header("HP-Outer", $"Subject: {SignedEntity.OuterSubject}").ContentParameter("hp", "cipher").Write();
-        return Headed(SealedMail.Encrypted(seal(inner)), SignedEntity.OuterSubject).WriteMessage();
+        // Who wrote it is inside: the provider need not learn who the user's friends are.
+        return (this with { From = From with { Name = "MailNode" } }).Headed(SealedMail.Encrypted(seal(inner)), SignedEntity.OuterSubject).WriteMessage();
     }
 
     private MimeBuilder Headed(MimeBuilder body, string subject)

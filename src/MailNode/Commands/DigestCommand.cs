@@ -19,7 +19,7 @@ internal static class DigestCommand
             if (parsed.GetValue(output) is not { } file) terminal.WriteRaw(page);
             else
             {
-                await File.WriteAllTextAsync(file, page, cancellation);
+                await OutputFile.WriteAsync(file, System.Text.Encoding.UTF8.GetBytes(page), cancellation);
                 if (terminal.Json) terminal.Write(new DigestJson(Path.GetFullPath(file), false), OutputSchema.Default.DigestJson);
                 terminal.Say($"The digest is in {file}.");
             }

@@ -18,7 +18,7 @@ internal static class InviteCommand
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             var invite = await NewAsync(node, terminal, cancellation);
-            if (parsed.GetValue(png) is { } file) await File.WriteAllBytesAsync(file, Picture(invite.Link), cancellation);
+            if (parsed.GetValue(png) is { } file) await OutputFile.WriteAsync(file, Picture(invite.Link), cancellation);
             if (terminal.Json) terminal.Write(new InviteJson(invite.Link, invite.Expires), OutputSchema.Default.InviteJson);
             Tell(terminal, invite);
             return CommandLine.Done;

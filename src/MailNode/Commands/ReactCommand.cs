@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using MailNode.Configuration;
 
 namespace MailNode.Commands;
@@ -17,7 +18,7 @@ internal static class ReactCommand
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             var sign = parsed.GetValue(emoji)!.Trim();
-            if (new StringInfo(sign).LengthInTextElements != 1 || sign.Length > MaxEmoji)
+            if (new StringInfo(sign).LengthInTextElements != 1 || sign.Length > MaxEmoji || !sign.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.SpaceSeparator)))
                 throw new UserError("A reaction is one emoji, such as 👍.", CommandLine.Usage);
             var about = ShownPackets.Find(node, parsed.GetValue(id)!);
             return await Written.SendAsync(node, terminal, node.Writing.React(about, sign), cancellation);

@@ -40,6 +40,8 @@ internal static class InitFlow
         var address = new Address(account.Name, EmailAddress.Parse(account.Address));
         folder.Create();
         using var key = interrupted ? IdentityFile.Load(folder, null, now) : SecretKey.Generate($"{account.Name} <{account.Address}>", now);
+        if (!key.Certificate.UserId.Contains($"<{account.Address}>", StringComparison.OrdinalIgnoreCase))
+            throw new UserError($"{folder.Path} holds a key for {key.Certificate.UserId}, from an init that was interrupted. Use another folder with --data.");
         if (!interrupted) IdentityFile.Save(folder, key, null);
         var code = SetupMessage.NewCode();
         await mailbox.AppendAsync(NodeFolders.Identity, SetupMessage.Write(key, code, address, Explanation, now), ["\\Seen"], now, cancellation);
