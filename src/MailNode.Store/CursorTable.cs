@@ -17,6 +17,16 @@ public sealed class CursorTable
         "SELECT 1 FROM cursor WHERE folder = $folder AND uidvalidity = $uidvalidity", row => true,
         ("$folder", folder), ("$uidvalidity", (long)uidValidity)).Count > 0;
 
+    /// <summary>Was the log read to its end since the view was made? Before that it knows too few people to write to.</summary>
+    public bool IsLogRead
+    {
+        get => IsCurrent("", 0);
+        set
+        {
+            if (value && !IsLogRead) Set("", 0, 0);
+        }
+    }
+
     public void Set(string folder, uint uidValidity, uint uid) => database.Execute("""
         INSERT INTO cursor (folder, uidvalidity, uid) VALUES ($folder, $uidvalidity, $uid)
         ON CONFLICT (folder) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid

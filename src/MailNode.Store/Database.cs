@@ -20,12 +20,20 @@ internal sealed class Database : IDisposable
     {
         if (!File.Exists(path)) CreatePrivate(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        var database = new Database(connection);
-        database.Execute("PRAGMA journal_mode = WAL");
-        database.Execute("PRAGMA synchronous = FULL");
-        database.Execute("PRAGMA busy_timeout = 30000");
-        return database;
+        try
+        {
+            connection.Open();
+            var database = new Database(connection);
+            database.Execute("PRAGMA journal_mode = WAL");
+            database.Execute("PRAGMA synchronous = FULL");
+            database.Execute("PRAGMA busy_timeout = 30000");
+            return database;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     public int Version

@@ -42,9 +42,12 @@ public sealed class PacketTable
     public LoggedPacket? Find(PacketId id) =>
         database.Query($"SELECT {Columns} FROM packet WHERE id = $id", Read, ("$id", id.ToString())).SingleOrDefault();
 
-    /// <summary>Every packet whose id begins so; ten at most.</summary>
+    /// <summary>Of how many packets <see cref="FindByPrefix"/> gives at most.</summary>
+    public const int MostByPrefix = 100;
+
+    /// <summary>The packets whose id begins so.</summary>
     public IReadOnlyList<LoggedPacket> FindByPrefix(string prefix) => database.Query(
-        $"SELECT {Columns} FROM packet WHERE id >= $from AND id < $to ORDER BY id LIMIT 10", Read,
+        $"SELECT {Columns} FROM packet WHERE id >= $from AND id < $to ORDER BY id LIMIT {MostByPrefix}", Read,
         ("$from", prefix.ToLowerInvariant()), ("$to", prefix.ToLowerInvariant() + "~"));
 
     public IReadOnlyList<LoggedPacket> OfTypes(IReadOnlyList<string> types) => [.. types.SelectMany(type =>

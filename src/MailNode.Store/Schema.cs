@@ -4,7 +4,7 @@ namespace MailNode.Store;
 internal static class Schema
 {
     /// <summary>Raised with every change of the view; an older view is dropped and folded again.</summary>
-    public const int ViewVersion = 1;
+    public const int ViewVersion = 2;
 
     public const string View = """
         CREATE TABLE packet (

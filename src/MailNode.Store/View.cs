@@ -1,5 +1,6 @@
 using MailNode.Core.Packets;
 using MailNode.Core.Threads;
+using Microsoft.Data.Sqlite;
 
 namespace MailNode.Store;
 
@@ -33,13 +34,13 @@ public sealed class View : IDisposable
 
     public HeldTable Held { get; }
 
-    /// <summary>Opens the view; one of another version is dropped, to be folded again.</summary>
+    /// <summary>Opens the view; one of another version, or one that is no database any more, is dropped, to be folded again.</summary>
     public static View Open(string path)
     {
-        var database = Database.Open(path);
-        if (database.Version != Schema.ViewVersion && database.Version != 0)
+        var database = OpenDatabase(path);
+        if (database is null || (database.Version != Schema.ViewVersion && database.Version != 0))
         {
-            database.Dispose();
+            database?.Dispose();
             Drop(path);
             database = Database.Open(path);
         }
@@ -52,6 +53,18 @@ public sealed class View : IDisposable
             });
         }
         return new View(database);
+    }
+
+    private static Database? OpenDatabase(string path)
+    {
+        try
+        {
+            return Database.Open(path);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26)          // SQLITE_CORRUPT, SQLITE_NOTADB
+        {
+            return null;
+        }
     }
 
     /// <summary>Removes the file and what SQLite keeps beside it.</summary>

@@ -1,1 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+using MailNode.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
+{
+    ["mail"] = () => Task.FromResult(MailBenchmark.Run()),
+    ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
+    ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),
+    ["intake"] = IntakeBenchmark.RunAsync,
+};
+var chosen = args.Where(arg => arg != "--json").ToList();
+if (chosen.Exists(name => !subjects.ContainsKey(name)))
+{
+    Console.Error.WriteLine($"Usage: MailNode.Benchmarks [{string.Join('|', subjects.Keys)}] [--json]");
+    return 2;
+}
+#if DEBUG
+Console.Error.WriteLine("These figures mean nothing: run it with -c Release.");
+#endif
+var rows = new List<Row>();
+foreach (var name in chosen.Count > 0 ? chosen : [.. subjects.Keys]) rows.AddRange(await subjects[name]());
+if (args.Contains("--json")) Console.WriteLine(JsonSerializer.Serialize(rows));
+else Print(rows);
 return 0;
+
+// A Markdown table, to be put into docs/performance.md as it is.
+static void Print(IEnumerable<Row> rows)
+{
+    Console.WriteLine("| work | ours | baseline, same run | its figure | ours / its | must reach | allocated |");
+    Console.WriteLine("| --- | ---: | --- | ---: | ---: | --- | ---: |");
+    foreach (var row in rows)
+        Console.WriteLine($"| {row.Work} | {row.Ours:N0}{row.Unit} | {row.Baseline} | {row.Theirs:N0}{row.Unit} | {row.Ratio:0.###} | {row.Must} | {Size(row.Allocated)} |");
+}
+
+static string Size(long bytes) => bytes == 0 ? "" : $"{bytes / 1024.0:N1} KB";

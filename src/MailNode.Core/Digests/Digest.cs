@@ -20,16 +20,17 @@ public sealed record Digest(IReadOnlyList<Entry> Threads, IReadOnlyList<Contact>
     public static Digest Of(IReadOnlyList<Entry> threads, IReadOnlyList<Contact> requests) =>
         new([.. threads.Take(MaxThreads)], [.. requests.Take(MaxRequests)], Math.Max(0, threads.Count - MaxThreads));
 
-    /// <summary>The page, with as many threads as fit into <see cref="MaxHtmlBytes"/>, pictures not counted.</summary>
-    public (Digest Shown, string Html, string Text) Render(Page page, EntryModel entries, DateTimeOffset now)
+    /// <summary>The page, with as many threads as fit.</summary>
+    /// <param name="most">Bytes of HTML; pictures that lie in it as data count.</param>
+    public (Digest Shown, string Html, string Text) Render(Page page, EntryModel entries, DateTimeOffset now, int most = MaxHtmlBytes)
     {
         var digest = this;
         while (true)
         {
             var (html, text) = page.Render(digest.Model(entries, now));
             var size = System.Text.Encoding.UTF8.GetByteCount(html);
-            if (size <= MaxHtmlBytes || digest.Threads.Count <= 1) return (digest, html, text);
-            var fitting = Math.Min(digest.Threads.Count - 1, (int)(digest.Threads.Count * (long)MaxHtmlBytes / size));
+            if (size <= most || digest.Threads.Count <= 1) return (digest, html, text);
+            var fitting = Math.Min(digest.Threads.Count - 1, (int)(digest.Threads.Count * (long)most / size));
             var kept = Math.Max(1, fitting);
             digest = digest with { Threads = [.. digest.Threads.Take(kept)], More = digest.More + digest.Threads.Count - kept };
         }

@@ -8,31 +8,35 @@ public static class MediaType
     /// <summary>The type of what nothing is known about (RFC 2046, section 4.5.1).</summary>
     public const string Unknown = "application/octet-stream";
 
-    private static readonly FrozenDictionary<string, string> ByExtension = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["jpg"] = "image/jpeg", ["jpeg"] = "image/jpeg", ["jpe"] = "image/jpeg", ["jfif"] = "image/jpeg",
-        ["png"] = "image/png", ["apng"] = "image/png", ["gif"] = "image/gif", ["webp"] = "image/webp",
-        ["avif"] = "image/avif", ["heic"] = "image/heic", ["heif"] = "image/heif", ["svg"] = "image/svg+xml",
-        ["bmp"] = "image/bmp", ["tif"] = "image/tiff", ["tiff"] = "image/tiff", ["ico"] = "image/x-icon",
-        ["mp4"] = "video/mp4", ["m4v"] = "video/mp4", ["mov"] = "video/quicktime", ["webm"] = "video/webm",
-        ["mkv"] = "video/x-matroska", ["avi"] = "video/x-msvideo", ["3gp"] = "video/3gpp", ["ogv"] = "video/ogg",
-        ["mp3"] = "audio/mpeg", ["m4a"] = "audio/mp4", ["aac"] = "audio/aac", ["ogg"] = "audio/ogg", ["oga"] = "audio/ogg",
-        ["opus"] = "audio/ogg", ["flac"] = "audio/flac", ["wav"] = "audio/wav",
-        ["txt"] = "text/plain", ["md"] = "text/markdown", ["csv"] = "text/csv", ["html"] = "text/html", ["htm"] = "text/html",
-        ["ics"] = "text/calendar", ["vcf"] = "text/vcard", ["gpx"] = "application/gpx+xml", ["eml"] = "message/rfc822",
-        ["pdf"] = "application/pdf", ["json"] = "application/json", ["xml"] = "application/xml", ["epub"] = "application/epub+zip",
-        ["zip"] = "application/zip", ["gz"] = "application/gzip", ["7z"] = "application/x-7z-compressed",
-        ["doc"] = "application/msword", ["xls"] = "application/vnd.ms-excel", ["ppt"] = "application/vnd.ms-powerpoint",
-        ["docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ["pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        ["odt"] = "application/vnd.oasis.opendocument.text", ["ods"] = "application/vnd.oasis.opendocument.spreadsheet",
-        ["odp"] = "application/vnd.oasis.opendocument.presentation", ["rtf"] = "application/rtf",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Of several extensions of a type, the usual one comes first.</summary>
+    private static readonly (string Extension, string Type)[] Known =
+    [
+        ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("jpe", "image/jpeg"), ("jfif", "image/jpeg"),
+        ("png", "image/png"), ("apng", "image/png"), ("gif", "image/gif"), ("webp", "image/webp"),
+        ("avif", "image/avif"), ("heic", "image/heic"), ("heif", "image/heif"), ("svg", "image/svg+xml"),
+        ("bmp", "image/bmp"), ("tif", "image/tiff"), ("tiff", "image/tiff"), ("ico", "image/x-icon"),
+        ("mp4", "video/mp4"), ("m4v", "video/mp4"), ("mov", "video/quicktime"), ("webm", "video/webm"),
+        ("mkv", "video/x-matroska"), ("avi", "video/x-msvideo"), ("3gp", "video/3gpp"), ("ogv", "video/ogg"),
+        ("mp3", "audio/mpeg"), ("m4a", "audio/mp4"), ("aac", "audio/aac"), ("ogg", "audio/ogg"), ("oga", "audio/ogg"),
+        ("opus", "audio/ogg"), ("flac", "audio/flac"), ("wav", "audio/wav"),
+        ("txt", "text/plain"), ("md", "text/markdown"), ("csv", "text/csv"), ("html", "text/html"), ("htm", "text/html"),
+        ("ics", "text/calendar"), ("vcf", "text/vcard"), ("gpx", "application/gpx+xml"), ("eml", "message/rfc822"),
+        ("pdf", "application/pdf"), ("json", "application/json"), ("xml", "application/xml"), ("epub", "application/epub+zip"),
+        ("zip", "application/zip"), ("gz", "application/gzip"), ("7z", "application/x-7z-compressed"),
+        ("doc", "application/msword"), ("xls", "application/vnd.ms-excel"), ("ppt", "application/vnd.ms-powerpoint"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        ("odt", "application/vnd.oasis.opendocument.text"), ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("odp", "application/vnd.oasis.opendocument.presentation"), ("rtf", "application/rtf"),
+    ];
 
-    private static readonly FrozenDictionary<string, string> ToExtension = ByExtension
-        .DistinctBy(pair => pair.Value)
-        .ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string> ByExtension = Known
+        .ToFrozenDictionary(entry => entry.Extension, entry => entry.Type, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, string> ToExtension = Known
+        .DistinctBy(entry => entry.Type)
+        .ToFrozenDictionary(entry => entry.Type, entry => entry.Extension, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The type that the name's extension stands for, or <see cref="Unknown"/>.</summary>
     public static string FromFileName(string name)

@@ -9,6 +9,9 @@ public static class RetrySchedule
     /// <summary>With the pauses above, five days.</summary>
     public const int MaxAttempts = 44;
 
+    /// <summary>Is it time? A time that no pause reaches was noted while the clock was wrong, and holds nobody up.</summary>
+    public static bool IsDue(DateTimeOffset dueAt, DateTimeOffset now) => dueAt <= now || dueAt - now > Pauses[^1];
+
     /// <summary>The pause after so many attempts; null when it was the last.</summary>
     public static TimeSpan? After(int attempts) =>
         attempts >= MaxAttempts ? null : Pauses[Math.Clamp(attempts - 1, 0, Pauses.Length - 1)];

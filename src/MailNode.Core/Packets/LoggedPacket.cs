@@ -6,7 +6,7 @@ namespace MailNode.Core.Packets;
 public sealed record LoggedPacket(Packet Packet, DateTimeOffset Arrived, bool Direct)
 {
     /// <summary>What it is sorted and shown by: never later than the second in which it arrived.</summary>
-    public DateTimeOffset SortAt { get; } = Clamp(Packet.At, DateTimeOffset.FromUnixTimeSeconds(Arrived.ToUnixTimeSeconds()));
+    public DateTimeOffset SortAt => Clamp(Packet.At, DateTimeOffset.FromUnixTimeSeconds(Arrived.ToUnixTimeSeconds()));
 
     // Whole seconds, as internal dates are; a difference cannot overflow where a sum could.
     private static DateTimeOffset Clamp(DateTimeOffset at, DateTimeOffset second) => at - second < TimeSpan.FromSeconds(1) ? at : second;

@@ -130,7 +130,7 @@ internal static partial class Attribution
     [GeneratedRegex(@"[^\s<>@]+@[^\s<>@]+[>)\]""'’]*(?:\s*\[[\d\s:./-]+\])?\s?[:：]$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AddressAtEndPattern { get; }
 
-    [GeneratedRegex(@"^(?:Quoting|Zitat von|Citando|Citando a|Citat|Citation de|En réponse à|In risposta a|Em resposta a|Цитирую|Cytat|Cytowanie)\s.*[:：]$",
+    [GeneratedRegex(@"^(?:Quoting|Zitat von|Citando|Citando a|Citat|Citation de|En réponse à|In risposta a|Em resposta a|Цитирую|Cytat|Cytowanie|Missatge de)\s.*[:：]$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex QuotingPattern { get; }
 }

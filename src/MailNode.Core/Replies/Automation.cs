@@ -51,8 +51,8 @@ public static partial class Automation
     private static partial Regex MachineSender { get; }
 
     // At the start only: an answer to such a notice begins with "Re:". Phrases that people write as well need an end or a colon.
-    [GeneratedRegex(@"^\s*(?:\[?auto[- ]?(?:reply|response|responder|matic reply|mated reply|mated response|replied)\]?\b|automatic(?:ally generated)? (?:reply|response|answer)\b|auto:\s|autom[.:]"
-        + @"|out of (?:the )?office(?:\s*(?:[:\-–(]|$|auto|reply|re:|notice|message))|i am (?:currently )?out of (?:the )?office|away from (?:my )?(?:office|mail|desk)\s*(?:[:\-–]|$)|vacation (?:reply|notice|message|response)|on vacation\s*(?:[:\-–]|$)"
+    [GeneratedRegex(@"^\s*(?:\[?auto[- ]?(?:reply|response|responder|matic reply|mated reply|mated response|replied)\]?\b|automatic(?:ally generated)? (?:reply|response|answer)\b|auto:\s.{0,80}(?:out of|absen|abwes|away|vacation|urlaub|office)|autom[.:]"
+        + @"|out of (?:the )?office(?:\s*(?:[:\-–(]|$|auto|reply|re:|notice|message))|i am (?:currently )?out of (?:the )?office|away from (?:my )?(?:office|mail|desk)\s*(?:[:\-–]|$)|vacation (?:reply|notice|message|response)"
         + @"|automatische antwort|abwesenheits(?:notiz|meldung|nachricht|benachrichtigung|assistent)|abwesend\s*(?:[:\-–]|$)|nicht im b[üu]ro\s*(?:[:\-–]|$)"
         + @"|r[ée]ponse automatique|absence du bureau|message d['’]absence|notification d['’]absence|absent du bureau"
         + @"|respuesta autom[áa]tica|auto-?respuesta|fuera de (?:la )?oficina|ausente de la oficina|contestador autom"
@@ -64,7 +64,7 @@ public static partial class Automation
         + @"|automatikus v[áa]lasz|h[áa]zon k[íi]v[üu]l|r[ăa]spuns automat|automatski odgovor|samodejni odgovor|automatinis atsakymas|autom[āa]tisk[āa] atbilde|automaatvastus"
         + @"|автоответ|автоматический ответ|автоматична відповідь|автовідповідь|нет на месте|автоматичен отговор|аутоматски одговор|αυτόματη απάντηση|εκτός γραφείου|otomatik yan[ıi]t|otomatik cevap|ofis d[ıi][şs][ıi]nda"
         + @"|自動(?:返信|応答)|不在(?:通知|連絡)|自动(?:回复|答复)|自動回覆|외출 중|자동 ?(?:회신|응답)|부재중|رد تلقائي|الرد التلقائي|תשובה אוטומטית|מענה אוטומטי|پاسخ خودکار|ตอบกลับอัตโนมัติ|trả lời tự động|thư trả lời tự động|balasan otomatis|jawaban otomatis"
-        + @"|undeliver(?:able|ed mail)|delivery (?:status notification|failure|has failed)|mail delivery (?:failed|failure|system)|returned mail:|failure notice|unzustellbar|(?:read|return receipt)\s*(?:\(displayed\))?:|gelesen:|lu\s?:)",
+        + @"|undeliver(?:able|ed mail)|delivery (?:status notification|failure|has failed)|mail delivery (?:failed|failure|system)|returned mail:|failure notice|unzustellbar|return receipt\s*(?:\(displayed\))?:)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex MachineSubject { get; }
 }

@@ -19,7 +19,7 @@ internal static partial class Footer
             return false;
         return bare switch
         {
-            "--" => IsShort(lines, at, MaxLinesOfSignature),
+            "--" => text == ReplyLine.SignatureMark || IsShort(lines, at, MaxLinesOfSignature),
             "—" or "–" or "――" or "——" or "– –" => IsShort(lines, at, MaxLinesOfLooseSignature) && at + 1 < lines.Count && !lines[at + 1].IsBlank,
             _ when Separator.IsRuler(bare) || bare == "__" => IsCard(lines, at) || IsListFooter(lines, at),
             _ => IsNote(bare),
@@ -39,8 +39,9 @@ internal static partial class Footer
         words.Length <= 90 && words.AsSpan().Count(' ') < MaxWordsOfNote && !words.AsSpan().ContainsAny(",;?!")
         && (SentFromMyPattern.IsMatch(words) || (SentPattern.IsMatch(words) && ProductPattern.IsMatch(words)));
 
-    /// <summary>Whether no more than so many lines with something in them follow up to the next quote.</summary>
-    private static bool IsShort(IReadOnlyList<ReplyLine> lines, int at, int most) => Following(lines, at, most + 1).Count <= most;
+    /// <summary>Whether only so many lines, and short ones, follow up to the next quote.</summary>
+    private static bool IsShort(IReadOnlyList<ReplyLine> lines, int at, int most) =>
+        Following(lines, at, most + 1) is var following && following.Count <= most && following.All(line => line.Text.Length <= MaxLineOfCard);
 
     /// <summary>A ruler over a visiting card. Rulers over prose and tables are the person's own.</summary>
     private static bool IsCard(IReadOnlyList<ReplyLine> lines, int at)
@@ -86,7 +87,7 @@ internal static partial class Footer
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SentPattern { get; }
 
-    [GeneratedRegex(@"iPhone|iPad|iPod|iOS|Apple|Outlook|Yahoo|Gmail|Inbox by|Samsung|Galaxy|Huawei|Xiaomi|Redmi|OnePlus|Android|BlackBerry|Windows|Nokia|Sony|Xperia|\bHTC\b|\bLG\b|Motorola|\bPixel\b|Proton|Tuta|K-9|K9|Thunderbird|\bSpark\b|Sparrow|Airmail"
+    [GeneratedRegex(@"iPhon|iPad|iPod|iOS|Apple|Outlook|Yahoo|Gmail|Inbox by|Samsung|Galaxy|Huawei|Xiaomi|Redmi|OnePlus|Android|BlackBerry|Windows|Nokia|Sony|Xperia|\bHTC\b|\bLG\b|Motorola|\bPixel\b|Proton|Tuta|K-9|K9|Thunderbird|\bSpark\b|Sparrow|Airmail"
         + @"|BlueMail|Blue Mail|TypeApp|\bNine\b|Mailbird|Mailspring|Newton|Polymail|Superhuman|\bGMX\b|WEB\.DE|Telekom|T-Online|Orange|T-Mobile|Verizon|AT&T|Sprint|Vodafone|smart\s?phone|Smartphone|Handy\b|Mobiltelefon|Mobile|Mobil\b|tablet|телефон"
         + @"|смартфон|мобильн|Почт|Mail\.ru|Яндекс|Yandex|Delta Chat|FairEmail|Aqua Mail|AquaMail|myMail|Canary|\bHEY\b|Zoho|Fastmail|\bAOL\b|Wiko|Alcatel|Lenovo|Oppo|Vivo|Realme|Honor|Fairphone|\bMail\b|App\b|手机|手機|邮箱|スマートフォン|携帯|휴대폰",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

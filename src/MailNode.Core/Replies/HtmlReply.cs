@@ -7,47 +7,44 @@ namespace MailNode.Core.Replies;
 /// <summary>Turns an HTML reply into lines, of which it is known which were quoted.</summary>
 internal static class HtmlReply
 {
-    /// <summary>Characters of HTML that are read. The rest of a longer mail is not published.</summary>
-    public const int MaxLength = 1 << 21;
-
     private const int MaxDepth = 256;
 
     public static IHtmlDocument Parse(string html)
     {
         var parser = new HtmlParser(new HtmlParserOptions { MaximumDepth = MaxDepth, SkipComments = true });
-        return parser.ParseDocument(html.Length > MaxLength ? html[..MaxLength] : html);
+        return parser.ParseDocument(HtmlBounds.Cut(html));
     }
 
-    /// <summary>Walks the document with a stack of its own, since its depth is the sender's choice.</summary>
+    /// <summary>
+    /// Walks the document with a stack of its own, since its depth is the sender's choice; by index, since the tree looks for a
+    /// node's next sibling from the first on.
+    /// </summary>
     public static List<ReplyLine> ToLines(IHtmlDocument document, bool withSignatures)
     {
         var writer = new HtmlLines();
         var holders = HoldersOfBlockquotes(document);
-        INode? node = document.Body;
-        for (var depth = 0; node is not null;)
+        var open = new Stack<(INode Parent, int Next)>();
+        if (document.Body is { } body)
+            open.Push((body, 0));
+        while (!writer.IsEnded && open.TryPop(out var level))
         {
-            if (Enter(node, depth, holders, writer, withSignatures) && node.FirstChild is { } child)
+            if (level.Next == level.Parent.ChildNodes.Length)
             {
-                (node, depth) = (child, depth + 1);
+                if (level.Parent is IElement element)
+                    writer.Close(element);
                 continue;
             }
 
-            while (node is not null && node != document.Body && node.NextSibling is null)
-            {
-                node = node.Parent;
-                depth--;
-                Leave(node, writer);
-            }
-
-            node = node == document.Body ? null : node?.NextSibling;
-            if (writer.IsEnded)
-                break;
+            open.Push((level.Parent, level.Next + 1));
+            var child = level.Parent.ChildNodes[level.Next];
+            if (Enter(child, open.Count, holders, writer, withSignatures))
+                open.Push((child, 0));
         }
 
         return writer.Finish();
     }
 
-    /// <summary>Returns whether to go into the node's children; they are left by <see cref="Leave"/>.</summary>
+    /// <summary>Returns whether to go into the node; its end is then written when it is left.</summary>
     private static bool Enter(INode node, int depth, HashSet<IElement> holders, HtmlLines writer, bool withSignatures)
     {
         if (node is IText text)
@@ -72,16 +69,7 @@ internal static class HtmlReply
                 break;
         }
 
-        if (element.HasChildNodes)
-            return true;
-        writer.Close(element);
-        return false;
-    }
-
-    private static void Leave(INode? node, HtmlLines writer)
-    {
-        if (node is IElement element)
-            writer.Close(element);
+        return true;
     }
 
     private static HashSet<IElement> HoldersOfBlockquotes(IHtmlDocument document)

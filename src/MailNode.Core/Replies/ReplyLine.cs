@@ -21,11 +21,14 @@ internal readonly record struct ReplyLine(string Text, string Bare, LineKind Kin
     /// <summary>Lines beyond this are prose; no pattern looks at them.</summary>
     public const int MaxPatternLength = 400;
 
+    /// <summary>Dashes and a space announce a signature (RFC 3676, section 4.3); dashes alone may be a person's own.</summary>
+    public const string SignatureMark = "-- ";
+
     public bool IsBlank => string.IsNullOrWhiteSpace(Text);
 
     public static ReplyLine Of(string text, LineKind kind = LineKind.Written)
     {
-        var trimmed = text.TrimEnd();
+        var trimmed = text == SignatureMark ? text : text.TrimEnd();
         var bare = trimmed.Length > MaxPatternLength ? "" : Strip(trimmed);
         return new ReplyLine(trimmed, bare, kind == LineKind.Written && LooksQuoted(trimmed, bare) ? LineKind.Quoted : kind);
     }

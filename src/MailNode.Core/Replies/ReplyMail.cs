@@ -25,7 +25,7 @@ public static class ReplyMail
         if (Token(headers, keys, owner, now) is not { } token) return new ReplyReading.NoReply();
         if (headers.Addresses("From") is not [var from] || from.Email != owner) return new ReplyReading.Ignored("it is not from the owner");
         if (!IsToNodeAlone(headers, owner)) return new ReplyReading.Ignored("it is not addressed to the node alone");
-        if (Automation.IsAutomatic([.. headers.Select(one => (one.Name, one.Value))])) return new ReplyReading.Ignored("it was made by a machine");
+        if (Automation.IsAutomatic([.. headers.Select(one => (one.Name, one.Text))])) return new ReplyReading.Ignored("it was made by a machine");
         var origin = Origin(mail, keys);
         if (token.Purpose == TokenPurpose.Like) return new ReplyReading.Like(token.Packet, origin);
         if (token.Purpose != TokenPurpose.Reply) return new ReplyReading.Ignored("its token is for something else");
@@ -60,7 +60,7 @@ public static class ReplyMail
         var plain = leaves.FirstOrDefault(leaf => leaf.ContentType.Is("text/plain"));
         var whole = (plain ?? leaves.FirstOrDefault(leaf => leaf.ContentType.Is("text/html")))?.Text() ?? "";
         var text = plain is null ? NewText.FromHtml(whole) : NewText.FromPlain(whole);
-        return (text.Trim(), NewText.IsForward(mail.Headers.Text("Subject") ?? "", whole));
+        return (text.Trim(), NewText.IsForward(mail.Headers.Text("Subject") ?? "", plain is null ? "" : whole));
     }
 }
 

@@ -16,8 +16,12 @@ internal static class BareLinks
             if (step < 0)
                 break;
             at += step;
-            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])) && LengthOf(text[at..]) is > 0 and var length)
+            if (at > 0 && char.IsAsciiLetterOrDigit(text[at - 1]))
+                continue;
+            var length = LengthOf(text[at..]);
+            if (length > 0)
                 return (at, length);
+            at -= length;
         }
 
         return (text.Length, 0);
@@ -26,13 +30,16 @@ internal static class BareLinks
     /// <summary>The target of an address as it stands in text.</summary>
     public static string TargetOf(string address) => address.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? "https://" + address : address;
 
-    /// <summary>How long the address is that this text begins with; 0 if it does not begin with one.</summary>
+    /// <summary>
+    /// How long the address is that this text begins with; 0 if it does not begin with one. Negative: so many characters of one
+    /// that nobody can read; they are text as a whole, since looking for addresses inside would take the square of its length.
+    /// </summary>
     public static int LengthOf(ReadOnlySpan<char> text)
     {
         foreach (var start in Starts)
         {
             if (text.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-                return Length(text[..Math.Min(text.Length, MaxLength)]);
+                return Length(text[..Math.Min(text.Length, MaxLength + 1)]);
         }
 
         return 0;
@@ -41,8 +48,10 @@ internal static class BareLinks
     private static int Length(ReadOnlySpan<char> text)
     {
         var end = 0;
-        while (end < text.Length && !char.IsWhiteSpace(text[end]) && !char.IsControl(text[end]) && text[end] is not ('<' or '>' or '"' or '`' or '\\' or '。' or '，' or '）' or '」' or '、'))
+        while (end < text.Length && !char.IsWhiteSpace(text[end]) && !char.IsControl(text[end]) && text[end] is not ('<' or '>' or '"' or '`' or '\\' or '[' or ']' or '。' or '，' or '）' or '」' or '、'))
             end++;
+        if (end > MaxLength)
+            return -end;
         end = TrimPunctuation(text[..end]);
         var dot = text[..end].LastIndexOf('.');
         var slashes = text[..end].IndexOf("//");

@@ -16,6 +16,7 @@ internal static class PostMarkdown
 
     private const int MaxMarksPerParagraph = 240;
     private const int MaxMarks = 20_000;
+    private const int MaxLines = 50_000;
     private const int MaxContainers = 8;
     private const int MaxIndent = 24;
 
@@ -80,14 +81,14 @@ internal static class PostMarkdown
 
     private static bool IsCalm(string text)
     {
-        var (marks, total) = (0, 0);
+        var (marks, total, lines) = (0, 0, 0);
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             if (line.IsWhiteSpace())
                 marks = 0;
             var here = CountMarks(line);
             (marks, total) = (marks + here, total + here);
-            if (marks > MaxMarksPerParagraph || total > MaxMarks || !IsShallow(line))
+            if (++lines > MaxLines || marks > MaxMarksPerParagraph || total > MaxMarks || !IsShallow(line))
                 return false;
         }
 
@@ -125,11 +126,16 @@ internal static class PostMarkdown
 
         public override bool Match(InlineProcessor processor, ref StringSlice slice)
         {
-            if (char.IsAsciiLetterOrDigit(slice.PeekCharExtra(-1)) || BareLinks.LengthOf(slice.AsSpan()) is not (> 0 and var length))
+            if (char.IsAsciiLetterOrDigit(slice.PeekCharExtra(-1)))
                 return false;
-            var address = slice.AsSpan()[..length].ToString();
-            processor.Inline = new LinkInline { Url = BareLinks.TargetOf(address), IsAutoLink = true, IsClosed = true }.AppendChild(new LiteralInline(address));
-            slice.Start += length;
+            var length = BareLinks.LengthOf(slice.AsSpan());
+            if (length == 0)
+                return false;
+            var text = slice.AsSpan()[..Math.Abs(length)].ToString();
+            processor.Inline = length < 0
+                ? new LiteralInline(text)
+                : new LinkInline { Url = BareLinks.TargetOf(text), IsAutoLink = true, IsClosed = true }.AppendChild(new LiteralInline(text));
+            slice.Start += text.Length;
             return true;
         }
     }

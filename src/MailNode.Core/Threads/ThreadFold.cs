@@ -29,8 +29,11 @@ public sealed class ThreadFold
             .GroupBy(one => one.Packet.About!.Value)
             .ToDictionary(one => one.Key, one => (RelayBody)LoggedPacket.Latest(one)!.Packet.Body);
         var all = log.Rest.DistinctBy(one => one.Packet.Id).Where(IsAdmitted).ToList();
-        twins = Twins(all);
-        admitted = [.. all.Where(one => Standing(one.Packet.Id) == one.Packet.Id)];
+        var pairs = Twins(all);
+        // Twins answer the same; only then is what was said about one about the other, or a thread could run in a circle.
+        twins = pairs.Where(one => one.Goes.About == one.Stays.About).ToDictionary(one => one.Goes.Id, one => one.Stays.Id);
+        var gone = pairs.Select(one => one.Goes.Id).ToHashSet();
+        admitted = [.. all.Where(one => !gone.Contains(one.Packet.Id))];
         about = admitted.Where(one => one.Packet.About is not null).ToLookup(one => Standing(one.Packet.About!.Value));
     }
 
@@ -49,15 +52,15 @@ public sealed class ThreadFold
             && one.Packet.Author != book.Own && !fold.relays.ContainsKey(one.Packet.Id));
     }
 
-    /// <summary>Of packets that two devices made from one mail, the one with the lowest id stays; each of the others by the one that stays.</summary>
-    private static Dictionary<PacketId, PacketId> Twins(List<LoggedPacket> packets) => (
-        from one in packets
-        where one.Packet.Origin is not null
-        group one.Packet.Id by (one.Packet.Author, one.Packet.Type, one.Packet.Origin) into same
-        let stays = same.Min()
-        from id in same
-        where id != stays
-        select (id, stays)).ToDictionary();
+    /// <summary>Of packets that two devices made from one mail, the one with the lowest id stays; each of the others with the one that stays.</summary>
+    private static List<(Packet Goes, Packet Stays)> Twins(List<LoggedPacket> packets) => [
+        .. from one in packets
+           where one.Packet.Origin is not null
+           group one.Packet by (one.Packet.Author, one.Packet.Type, one.Packet.Origin) into same
+           let stays = same.MinBy(packet => packet.Id)!
+           from packet in same
+           where packet.Id != stays.Id
+           select (packet, stays)];
 
     /// <summary>What was said about a twin that went is about the one that stayed.</summary>
     private PacketId Standing(PacketId id) => twins.GetValueOrDefault(id, id);

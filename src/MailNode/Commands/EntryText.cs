@@ -1,4 +1,5 @@
 using System.Globalization;
+using MailNode.Configuration;
 using MailNode.Core.Contacts;
 using MailNode.Core.Digests;
 using MailNode.Core.Packets;
@@ -30,12 +31,12 @@ internal static class EntryText
             terminal.Say($"{margin}  {string.Join("  ", entry.Reactions.Select(one => $"{one.Emoji} {one.Author.Name}"))}");
     }
 
-    private static string AudienceWord(Audience audience) => audience.Label ?? audience.Kind;
+    private static string AudienceWord(Audience audience) => Printable.Line(audience.Label ?? audience.Kind);
 
     private static string FileLine(Attachment one, Node node)
     {
         var file = node.View.Media.File(one.Sha256);
         var name = $"{FileName.Clean(one.Name, one.Type)} ({EntryModel.SizeWords(one.Size)})";
-        return $"{name}{(one.Alt is { } alt ? $" \"{alt}\"" : "")}: {(file is null ? "on its way" : node.Media.PathOf(file))}";
+        return $"{name}{(one.Alt is { } alt ? $" \"{Printable.Line(alt)}\"" : "")}: {(file is null ? "on its way" : node.Media.PathOf(file))}";
     }
 }

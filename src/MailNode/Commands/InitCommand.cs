@@ -19,8 +19,9 @@ internal static class InitCommand
             var account = options.Account(parsed, parsed.GetValue(name));
             if (folder.HasAccount)
                 throw new UserError($"{folder.Path} already belongs to the node {Account.Load(folder).Address}. Use another folder with --data for another account.");
-            var made = await terminal.WaitingAsync(progress => InitFlow.RunAsync(folder, account, run.Surroundings, progress, cancellation));
-            await using var node = await run.OpenAsync(folder, cancellation);
+            var password = run.PasswordOf(account);
+            var made = await terminal.WaitingAsync(progress => InitFlow.RunAsync(folder, account, password, run.Surroundings.Clock, progress, cancellation));
+            await using var node = await run.OpenAsync(folder, password, cancellation);
             var invite = await InviteCommand.NewAsync(node, terminal, cancellation);
             if (terminal.Json) terminal.Write(new InitJson(account.Address, made.Fingerprint, invite.Link, invite.Expires, made.RecoveryCode), OutputSchema.Default.InitJson);
             Tell(terminal, account, made, invite);

@@ -9,7 +9,7 @@ internal static class KeyCommand
     {
         var secret = new Option<bool>("--secret") { Description = "The secret key, not protected by a passphrase." };
         var export = new Command("export", "Print the node's OpenPGP key, armored.") { secret };
-        export.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
+        export.SetAction((parsed, cancellation) => run.WithAnyNodeAsync(parsed, async (node, terminal) =>
         {
             var armored = parsed.GetValue(secret) ? node.Node.Key.ToArmor() : node.Node.Self.Certificate.ToArmor();
             if (parsed.GetValue(secret))

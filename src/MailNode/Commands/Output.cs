@@ -84,7 +84,9 @@ internal sealed record FailureJson(string Packet, string Recipient, string Reaso
 
 internal sealed record StatusJson(
     string Address, string Name, string Fingerprint, string Mailbox, int Contacts, int Requests, long Packets, int Spooled,
-    IReadOnlyList<FailureJson> Retrying, IReadOnlyList<FailureJson> Failed, int Quarantined, int Held, bool Reachable, string? Problem, bool Worker);
+    IReadOnlyList<FailureJson> Retrying, IReadOnlyList<FailureJson> Failed, int Quarantined, IReadOnlyList<QuarantinedJson> Quarantine, int Held, bool Reachable, string? Problem, bool Worker);
+
+internal sealed record QuarantinedJson(string From, DateTimeOffset Came, string Reason);
 
 internal sealed record KeyJson(string Fingerprint, string Armored);
 

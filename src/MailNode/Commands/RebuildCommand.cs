@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MailNode.Flows;
+using MailNode.Configuration;
 using MailNode.Store;
 
 namespace MailNode.Commands;
@@ -12,15 +12,16 @@ internal static class RebuildCommand
         var command = new Command("rebuild", "Drop the view and fold the mailbox again; what you see stays the same.");
         command.SetAction((parsed, cancellation) => run.InAsync(parsed, async (folder, terminal) =>
         {
+            var password = run.PasswordOf(Account.Load(folder));
             // Opened once before: a folder that is no node, or a mailbox that is out of reach, must not cost the view.
-            await using (var before = await run.OpenAsync(folder, cancellation))
+            await using (var before = await run.OpenAsync(folder, password, cancellation))
             {
                 await using var mailbox = await before.Driver.OpenMailboxAsync(cancellation);
                 await before.Log.FlushAsync(mailbox, cancellation);
                 before.Node.View.Dispose();
                 View.Drop(folder.ViewFile);
             }
-            await using var node = await run.OpenAsync(folder, cancellation);
+            await using var node = await run.OpenAsync(folder, password, cancellation);
             await terminal.WaitingAsync(progress =>
             {
                 progress("Folding the mailbox");

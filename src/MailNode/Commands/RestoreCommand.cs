@@ -20,8 +20,9 @@ internal static class RestoreCommand
             if (folder.HasAccount)
                 throw new UserError($"{folder.Path} already belongs to the node {Account.Load(folder).Address}. Use another folder with --data.");
             var given = parsed.GetValue(code) ?? run.Surroundings.Environment("MAILNODE_RECOVERY_CODE") ?? await AskAsync(run, terminal, cancellation);
-            var fingerprint = await RestoreFlow.RunAsync(folder, account, given, run.Surroundings, cancellation);
-            await using var node = await run.OpenAsync(folder, cancellation);
+            var password = run.PasswordOf(account);
+            var fingerprint = await RestoreFlow.RunAsync(folder, account, parsed.GetValue(name) is not null, given, password, run.Surroundings.Clock, cancellation);
+            await using var node = await run.OpenAsync(folder, password, cancellation);
             await terminal.WaitingAsync(progress =>
             {
                 progress("Folding the mailbox");

@@ -34,7 +34,7 @@ internal sealed class Running(Surroundings surroundings)
         }
         catch (MailException e)
         {
-            return Fail(terminal, MailErrorWords.Explain(e, "the mail server"), CommandLine.Failed);
+            return Fail(terminal, MailErrorWords.Explain(e), CommandLine.Failed);
         }
         catch (TemplateException e)
         {
@@ -44,22 +44,40 @@ internal sealed class Running(Surroundings surroundings)
         {
             return Fail(terminal, $"The data folder cannot be used: {e.Message} Check its owner, its permissions and the free space.", CommandLine.Failed);
         }
+        catch (InvalidDataException e)
+        {
+            return Fail(terminal, e.Message, CommandLine.Failed);
+        }
         catch (OperationCanceledException)
         {
             return Fail(terminal, "Stopped.", CommandLine.Failed);
         }
     }
 
-    /// <summary>Work on the opened node.</summary>
+    /// <summary>Work on the opened node and a whole view.</summary>
     public Task<int> WithNodeAsync(ParseResult parsed, Func<RunningNode, Terminal, Task<int>> work, CancellationToken cancellation) =>
+        WithAnyNodeAsync(
+            parsed,
+            async (node, terminal) =>
+            {
+                await node.CompleteAsync(cancellation);
+                return await work(node, terminal);
+            },
+            cancellation);
+
+    /// <summary>Work on the opened node, whatever its view knows.</summary>
+    public Task<int> WithAnyNodeAsync(ParseResult parsed, Func<RunningNode, Terminal, Task<int>> work, CancellationToken cancellation) =>
         InAsync(parsed, async (folder, terminal) =>
         {
-            await using var node = await OpenAsync(folder, cancellation);
+            await using var node = await OpenAsync(folder, null, cancellation);
             return await work(node, terminal);
         });
 
-    public Task<RunningNode> OpenAsync(DataFolder folder, CancellationToken cancellation) =>
-        RunningNode.OpenAsync(folder, Surroundings, null, cancellation);
+    /// <param name="password">Of a command that opens the mailbox more than once, so that nobody is asked twice; null finds it anew.</param>
+    public Task<RunningNode> OpenAsync(DataFolder folder, PasswordSource? password, CancellationToken cancellation) =>
+        RunningNode.OpenAsync(folder, Surroundings, password, cancellation);
+
+    public PasswordSource PasswordOf(Account account) => PasswordSource.Of(account, Surroundings.Environment, Surroundings.Clock);
 
     private static int Fail(Terminal terminal, string message, int code)
     {

@@ -20,7 +20,17 @@ internal static class Sending
         }
         catch (MailException e)
         {
-            await terminal.Errors.WriteLineAsync($"mailnode: {MailErrorWords.Explain(e, "the mail server")} It is kept, and sent with the next `mailnode sync`.");
+            return Kept(MailErrorWords.Explain(e));
+        }
+        catch (UserError e)
+        {
+            // A password that is not found, say. Whoever is told of a failure here writes the same once more.
+            return Kept(e.Message);
+        }
+
+        PassReport Kept(string why)
+        {
+            terminal.Errors.WriteLine(Terminal.Plain($"mailnode: {why} It is kept, and sent with the next `mailnode sync`."));
             return new PassReport();
         }
     }

@@ -12,7 +12,7 @@ internal static class StatusCommand
     public static Command Create(Running run)
     {
         var command = new Command("status", "How the node is: mailbox, contacts, what waits, what failed.");
-        command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithAnyNodeAsync(parsed, async (node, terminal) =>
         {
             var status = await ReadAsync(node, run.FolderOf(parsed), cancellation);
             if (terminal.Json) terminal.Write(status, OutputSchema.Default.StatusJson);
@@ -25,25 +25,26 @@ internal static class StatusCommand
     private static async Task<StatusJson> ReadAsync(RunningNode running, DataFolder folder, CancellationToken cancellation)
     {
         var (node, self) = (running.Node, running.Node.Self);
-        var (quarantined, problem) = await LookAsync(running, cancellation);
+        var (quarantined, quarantine, problem) = await LookAsync(running, cancellation);
         return new StatusJson(
             self.Address.ToString(), self.Name, self.Fingerprint.ToString(), running.Account.PostOffice ?? running.Account.Imap ?? "",
             node.Book.Friends.Count(), node.Book.All.Count(one => one.Trust == Trust.Requested), node.View.Packets.Count(), node.Spool.Waiting().Count,
             [.. node.Spool.Attempts().Select(one => new FailureJson(one.Packet, Name(node, one.Recipient), one.Attempt.LastError))],
             [.. node.View.Deliveries.Failed().Select(one => new FailureJson(one.Packet, Name(node, one.Recipient), one.Failure))],
-            quarantined, node.View.Held.All().Count, problem is null, problem, folder.IsWorkerRunning());
+            quarantined, [.. quarantine.Select(one => new QuarantinedJson(one.From, one.Came, one.Reason))], node.View.Held.All().Count, problem is null, problem, folder.IsWorkerRunning());
     }
 
-    private static async Task<(int Quarantined, string? Problem)> LookAsync(RunningNode running, CancellationToken cancellation)
+    private static async Task<(int Count, IReadOnlyList<QuarantinedMail> Newest, string? Problem)> LookAsync(RunningNode running, CancellationToken cancellation)
     {
         try
         {
             await using var mailbox = await running.Driver.OpenMailboxAsync(cancellation);
-            return ((await mailbox.StatusAsync(NodeFolders.Quarantine, cancellation)).Count, null);
+            var (count, newest) = await new QuarantineFlow(running.Node).ReadAsync(mailbox, cancellation);
+            return (count, newest, null);
         }
         catch (MailException e)
         {
-            return (0, MailErrorWords.Explain(e, "the mail server"));
+            return (0, [], MailErrorWords.Explain(e));
         }
     }
 
@@ -61,6 +62,7 @@ internal static class StatusCommand
         if (status.Failed.Count > 0) terminal.Say($"Failed:      {status.Failed.Count} deliveries will not be tried again");
         foreach (var one in status.Failed) terminal.Say($"    {one.Packet[..12]} to {one.Recipient}: {one.Reason}");
         if (status.Quarantined > 0) terminal.Say($"Quarantine:  {status.Quarantined} mails in {NodeFolders.Quarantine} could not be opened, verified or understood");
+        foreach (var one in status.Quarantine) terminal.Say($"    {one.Came:yyyy-MM-dd HH:mm} as from {one.From}: {one.Reason}");
         if (status.Held > 0) terminal.Say($"Held:        {status.Held} replies in your name are not in your Sent folder, so they post nothing");
         terminal.Say($"Worker:      {(status.Worker ? "running" : "not running")}");
     }

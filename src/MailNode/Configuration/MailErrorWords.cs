@@ -20,6 +20,12 @@ internal static class MailErrorWords
 
     private static readonly string[] SaysOff = ["disabled", "not enabled", "not activated", "not allowed", "switched off", "turned off", "unavailable for"];
 
+    /// <summary>Where a driver notes in an exception which server it is about.</summary>
+    public const string Server = "server";
+
+    /// <summary>The sentences to show, with the server that the driver noted.</summary>
+    public static string Explain(MailException e) => Explain(e, e.Data[Server] as string ?? "the mail server");
+
     /// <summary>The sentences to show. The server's own words come last, cut and on one line.</summary>
     /// <param name="e">What went wrong.</param>
     /// <param name="server">Host, and the port if it is known: mail.example.test:993.</param>

@@ -1,3 +1,4 @@
+using MailNode.Configuration;
 using MailNode.Mime;
 using MailNode.Transport;
 
@@ -14,12 +15,27 @@ internal sealed class EmailDriver(MailServer imap, MailServer smtp, EmailAddress
 
     public bool Serves(string endpoint) => endpoint.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
 
-    public async Task<IMailbox> OpenMailboxAsync(CancellationToken cancellation) => await ImapMailbox.ConnectAsync(imap, clock, cancellation);
+    public async Task<IMailbox> OpenMailboxAsync(CancellationToken cancellation) =>
+        await NamingAsync(imap, () => ImapMailbox.ConnectAsync(imap, clock, cancellation));
 
     public async Task CheckOutgoingAsync(CancellationToken cancellation)
     {
-        await ConnectedAsync(cancellation);
+        await NamingAsync(smtp, () => ConnectedAsync(cancellation));
         await RestAsync();
+    }
+
+    /// <summary>Notes which server a failure is about: what a person has to do depends on the provider.</summary>
+    private static async Task<T> NamingAsync<T>(MailServer server, Func<Task<T>> connect)
+    {
+        try
+        {
+            return await connect();
+        }
+        catch (MailException e)
+        {
+            e.Data[MailErrorWords.Server] = $"{server.Host}:{server.Port}";
+            throw;
+        }
     }
 
     public async Task<Transmission> TransmitAsync(ReadOnlyMemory<byte> mail, EmailAddress recipient, CancellationToken cancellation)

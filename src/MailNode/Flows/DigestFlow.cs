@@ -13,11 +13,19 @@ namespace MailNode.Flows;
 /// <summary>Renders what has happened as one page: a file, or a mail that is placed in INBOX.</summary>
 internal sealed class DigestFlow(Node node, Log log, Copies copies)
 {
+    /// <summary>Bytes of pictures in a mail: a larger one is refused by many servers, and then no digest would come any more.</summary>
+    private const long MaxMailPictures = 10 * 1024 * 1024;
+
+    /// <summary>Bytes of pictures in a file.</summary>
+    private const long MaxFilePictures = 50 * 1024 * 1024;
+
     /// <summary>The newest threads as an HTML file that needs nothing beside it.</summary>
     public string RenderFile()
     {
         var digest = Digest.Of([.. Threads().Take(Digest.MaxThreads + 1)], Requests());
-        return digest.Render(node.Pages.Digest, Entries(DataUri), node.Now).Html;
+        var fitting = node.Fitting(PicturesOf(digest), MaxFilePictures);
+        // No mail provider cuts a file, and its pictures lie in the HTML: they must not cost the threads their place.
+        return digest.Render(node.Pages.Digest, Entries(one => fitting.Contains(one.Sha256) ? DataUri(one) : null), node.Now, int.MaxValue).Html;
     }
 
     /// <summary>Places a digest of what no digest has shown yet, and logs that it was shown. False when there is nothing new.</summary>
@@ -30,8 +38,10 @@ internal sealed class DigestFlow(Node node, Log log, Copies copies)
         var requests = Requests().Where(one => !shown.Contains(one.Fingerprint.ToString())).ToList();
         if (fresh.Count == 0 && requests.Count == 0) return false;
         var shownThreads = fresh.Select(thread => copies == Copies.Plain && thread.SealedCopies ? thread.WithoutText() : thread);
-        var (digest, html, text) = Digest.Of([.. shownThreads], requests).Render(node.Pages.Digest, Entries(PageMail.Cid), node.Now);
-        var mail = Mail(digest, html, text);
+        var whole = Digest.Of([.. shownThreads], requests);
+        var fitting = node.Fitting(PicturesOf(whole), MaxMailPictures);
+        var (digest, html, text) = whole.Render(node.Pages.Digest, Entries(one => fitting.Contains(one.Sha256) ? PageMail.Cid(one) : null), node.Now);
+        var mail = Mail(digest, html, text, fitting);
         await mailbox.AppendAsync("INBOX", copies == Copies.Sealed ? mail.WriteSealed(log.SealToSelf) : mail.Write(), [], node.Now, cancellation);
         var ids = digest.Threads.SelectMany(thread => thread.Walk()).Select(one => one.Entry.Id.ToString());
         log.Compose(batch => batch.AddToSelf(new PacketDraft(
@@ -52,7 +62,7 @@ internal sealed class DigestFlow(Node node, Log log, Copies copies)
     private string? DataUri(Attachment one) =>
         node.Media.Read(node.View.Media.File(one.Sha256)) is { } bytes ? $"data:{one.Type};base64,{Convert.ToBase64String(bytes)}" : null;
 
-    private PageMail Mail(Digest digest, string html, string text) => new()
+    private PageMail Mail(Digest digest, string html, string text, HashSet<string> fitting) => new()
     {
         From = new Mime.Address("MailNode", node.Self.Address),
         To = node.Self.MailAddress,
@@ -61,7 +71,7 @@ internal sealed class DigestFlow(Node node, Log log, Copies copies)
         MessageId = $"{MessageIdOf(digest)}@{node.Self.Address.Domain}",
         Html = html,
         Text = text,
-        Pictures = [.. PicturesOf(digest)],
+        Pictures = [.. Bytes(PicturesOf(digest).Where(one => fitting.Contains(one.Sha256)))],
     };
 
     /// <summary>A digest of one thread can be answered as it is; in a longer one each post has its own reply link.</summary>
@@ -69,13 +79,16 @@ internal sealed class DigestFlow(Node node, Log log, Copies copies)
         ? ReplyToken.Make(node.ReplyKeys.Tokens, node.Self.Address, TokenPurpose.Reply, only.Id, node.Now)
         : $"digest.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
 
-    private IEnumerable<(Attachment, ReadOnlyMemory<byte>)> PicturesOf(Digest digest) =>
+    private static IEnumerable<Attachment> PicturesOf(Digest digest) =>
         from thread in digest.Threads
         from one in thread.Walk()
         from attachment in one.Entry.Attachments
         where Core.Media.MediaType.IsInlinePicture(attachment.Type)
-        group attachment by attachment.Sha256 into same
-        let bytes = node.Media.Read(node.View.Media.File(same.Key))
+        select attachment;
+
+    private IEnumerable<(Attachment, ReadOnlyMemory<byte>)> Bytes(IEnumerable<Attachment> pictures) =>
+        from one in pictures.DistinctBy(one => one.Sha256)
+        let bytes = node.Media.Read(node.View.Media.File(one.Sha256))
         where bytes is not null
-        select (same.First(), (ReadOnlyMemory<byte>)bytes);
+        select (one, (ReadOnlyMemory<byte>)bytes);
 }

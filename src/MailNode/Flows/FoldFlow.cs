@@ -10,14 +10,16 @@ namespace MailNode.Flows;
 /// <summary>Reads what is new in the log and puts its packets into the view.</summary>
 internal sealed class FoldFlow(Node node)
 {
-    /// <summary>Mails opened before they are committed together.</summary>
+    /// <summary>Mails opened before they are committed together, and their bytes: their files lie in memory until then.</summary>
     private const int Batch = 100;
+    private const long BatchBytes = 16 * 1024 * 1024;
 
     public async Task RunAsync(IMailbox mailbox, PassReport report, CancellationToken cancellation)
     {
         var before = node.View.Packets.Count();
         foreach (var folder in (string[])[NodeFolders.Out, NodeFolders.Archive])
             await FoldAsync(mailbox, folder, cancellation);
+        node.View.Cursors.IsLogRead = true;
         report.Folded += (int)(node.View.Packets.Count() - before);
     }
 
@@ -26,16 +28,33 @@ internal sealed class FoldFlow(Node node)
         var state = await mailbox.StatusAsync(name, cancellation);
         var folder = new FolderRef(name, state.UidValidity);
         var after = node.View.Cursors.Get(name, state.UidValidity);
-        var uids = new List<uint>();
+        var (mails, strangers) = (new List<(uint Uid, long Size)>(), new List<uint>());
         await foreach (var summary in mailbox.SummariesAsync(folder, after, [], cancellation))
-            if (summary.Size <= Limits.MailBytes) uids.Add(summary.Uid);
-        var strangers = new List<uint>();
-        foreach (var batch in uids.Chunk(Batch))
+            if (summary.Size <= Limits.MailBytes) mails.Add((summary.Uid, summary.Size));
+        foreach (var batch in Batches(mails))
         {
             strangers.AddRange(await FoldAsync(mailbox, folder, batch, cancellation));
-            node.View.Cursors.Set(name, folder.UidValidity, batch[^1]);
+            // A process that dies before they were tried again must find them once more.
+            if (strangers.Count == 0) node.View.Cursors.Set(name, folder.UidValidity, batch[^1]);
         }
         await RetryAsync(mailbox, folder, strangers, cancellation);
+        if (mails.Count > 0) node.View.Cursors.Set(name, folder.UidValidity, mails[^1].Uid);
+    }
+
+    private static IEnumerable<IReadOnlyList<uint>> Batches(IEnumerable<(uint Uid, long Size)> mails)
+    {
+        var (batch, bytes) = (new List<uint>(), 0L);
+        foreach (var (uid, size) in mails)
+        {
+            if (batch.Count == Batch || (batch.Count > 0 && bytes + size > BatchBytes))
+            {
+                yield return batch;
+                (batch, bytes) = ([], 0);
+            }
+            batch.Add(uid);
+            bytes += size;
+        }
+        if (batch.Count > 0) yield return batch;
     }
 
     /// <summary>In a log that is read as a whole, a packet may come before the one that brings its author's key.</summary>

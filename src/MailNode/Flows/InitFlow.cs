@@ -1,4 +1,3 @@
-using MailNode.Commands;
 using MailNode.Configuration;
 using MailNode.Core.Envelopes;
 using MailNode.Drivers;
@@ -19,9 +18,9 @@ internal static class InitFlow
     public sealed record Made(string Fingerprint, string RecoveryCode);
 
     public static async Task<Made> RunAsync(
-        DataFolder folder, Account account, Surroundings surroundings, Action<string> progress, CancellationToken cancellation)
+        DataFolder folder, Account account, PasswordSource password, TimeProvider clock, Action<string> progress, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(account, PasswordSource.Of(account, surroundings.Environment, surroundings.Clock), surroundings.Clock);
+        await using var driver = DriverChoice.For(account, password, clock);
         if (driver is PostOfficeDriver office) office.CreateBox();
         progress("Testing the login");
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
@@ -32,7 +31,7 @@ internal static class InitFlow
         var interrupted = IdentityFile.Exists(folder);
         if (!interrupted && (await mailbox.StatusAsync(NodeFolders.Identity, cancellation)).Count > 0) throw AlreadyANode(account);
         progress("Making the key");
-        return await MakeAsync(folder, account, interrupted, mailbox, surroundings.Clock.GetUtcNow(), cancellation);
+        return await MakeAsync(folder, account, interrupted, mailbox, clock.GetUtcNow(), cancellation);
     }
 
     private static async Task<Made> MakeAsync(

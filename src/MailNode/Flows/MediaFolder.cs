@@ -27,6 +27,9 @@ internal sealed class MediaFolder(string path)
         return name;
     }
 
+    /// <summary>Bytes of a file; null when it is not here.</summary>
+    public long? Size(string? name) => name is not null && new FileInfo(PathOf(name)) is { Exists: true } file ? file.Length : null;
+
     public byte[]? Read(string? name) => name is not null && File.Exists(PathOf(name)) ? File.ReadAllBytes(PathOf(name)) : null;
 
     private static string Ending(ReadOnlySpan<byte> bytes) => bytes switch

@@ -12,6 +12,9 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
 {
     private ContactBook? book;
 
+    /// <summary>Parsed once: checking a certificate's own signatures costs more than opening a mail with it.</summary>
+    private readonly Dictionary<Fingerprint, Certificate?> certificates = [];
+
     public Self Self { get; } = self;
 
     public SecretKey Key { get; } = key;
@@ -45,23 +48,45 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
             View.Add(entries, Self.Fingerprint);
             foreach (var (sha256, name) in saved) View.Media.Add(sha256, name);
         });
-        if (entries.Any(entry => PacketTypes.OfContacts.Contains(entry.Logged.Packet.Type))) book = null;
+        if (!entries.Any(entry => PacketTypes.OfContacts.Contains(entry.Logged.Packet.Type))) return;
+        book = null;
+        certificates.Clear();
     }
 
     /// <summary>The certificate to seal to, or to verify with; null for strangers.</summary>
     public Certificate? CertificateOf(Fingerprint fingerprint)
     {
         if (fingerprint == Self.Fingerprint) return Self.Certificate;
-        return Book.Find(fingerprint) is { } contact && Certificate.TryParse(contact.Certificate.Span, Now, out var certificate, out _)
-            && certificate.Fingerprint == fingerprint
+        if (!certificates.TryGetValue(fingerprint, out var certificate)) certificates[fingerprint] = certificate = Parsed(fingerprint);
+        return certificate;
+    }
+
+    private Certificate? Parsed(Fingerprint fingerprint) =>
+        Book.Find(fingerprint) is { } contact && Certificate.TryParse(contact.Certificate.Span, Now, out var certificate, out _)
+        && certificate.Fingerprint == fingerprint
             ? certificate
             : null;
-    }
 
     /// <summary>What the user has been shown once: packets in digests, people who ask, held replies.</summary>
     public HashSet<string> ShownBefore() => [.. View.Packets.OfTypes([PacketTypes.SelfRead])
         .Where(one => one.Packet.Author == Self.Fingerprint)
         .SelectMany(one => ((SelfReadBody)one.Packet.Body).Digest)];
+
+    /// <summary>
+    /// The hashes of the attached files that are here and fit into so many bytes together, in their order: a mail without
+    /// bounds would be refused by the server at every pass, and would have to lie in memory first.
+    /// </summary>
+    public HashSet<string> Fitting(IEnumerable<Attachment> attachments, long most)
+    {
+        var fitting = new HashSet<string>();
+        foreach (var one in attachments.DistinctBy(one => one.Sha256))
+            if (Media.Size(View.Media.File(one.Sha256)) is { } size && size <= most)
+            {
+                fitting.Add(one.Sha256);
+                most -= size;
+            }
+        return fitting;
+    }
 
     public void Dispose()
     {

@@ -42,6 +42,7 @@ internal sealed class Pass(IDriver driver, Log log, ReceiveFlow receive, FoldFlo
     {
         var report = new PassReport();
         await using var mailbox = await OpenAsync(cancellation);
+        await fold.RunAsync(mailbox, report, cancellation);
         await log.FlushAsync(mailbox, cancellation);
         await send.RunAsync(mailbox, report, cancellation);
         return report;

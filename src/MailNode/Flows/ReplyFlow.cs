@@ -23,10 +23,23 @@ internal sealed class ReplyFlow(Node node, Log log, Writing writing)
         foreach (var held in node.View.Held.All())
         {
             // With new UIDs the folder is read from its beginning, and whatever is held there is found again.
-            if ((await mailbox.StatusAsync(held.Folder, cancellation)).UidValidity == held.UidValidity)
+            if (await UidValidityAsync(mailbox, held.Folder, cancellation) == held.UidValidity)
                 await TidyAsync(mailbox, held, cancellation);
             else
                 node.View.Held.Remove(held.Folder, held.Uid);
+        }
+    }
+
+    /// <summary>Null when the folder is gone: the user may delete the one for junk.</summary>
+    private static async Task<uint?> UidValidityAsync(IMailbox mailbox, string folder, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await mailbox.StatusAsync(folder, cancellation)).UidValidity;
+        }
+        catch (MailException e) when (e.Problem == MailProblem.FolderMissing)
+        {
+            return null;
         }
     }
 
@@ -65,9 +78,12 @@ internal sealed class ReplyFlow(Node node, Log log, Writing writing)
             writing.React(liked, "👍", like.Origin);
     }
 
-    /// <summary>The packet that a reply answers; null when it is not here, or the reply was taken already.</summary>
+    /// <summary>The packet that a reply answers; null when it or its thread's root is not here, or the reply was taken already.</summary>
     private LoggedPacket? Answered(string packet, string origin) =>
-        !node.View.Packets.HasOrigin(origin) && node.View.Packets.FindByPrefix(packet) is [var only] ? only : null;
+        !node.View.Packets.HasOrigin(origin) && node.View.Packets.FindByPrefix(packet) is [var only]
+        && (only.Packet.Root is not { } root || node.View.Packets.Find(root) is not null)
+            ? only
+            : null;
 
     /// <summary>A reply that only came back to INBOX is held until its twin lies in Sent: anybody can write our address into From.</summary>
     private async Task TidyAsync(IMailbox mailbox, HeldReply held, CancellationToken cancellation)

@@ -1,7 +1,7 @@
-using MailNode.Commands;
 using MailNode.Configuration;
 using MailNode.Core.Envelopes;
 using MailNode.Drivers;
+using MailNode.Mime;
 using MailNode.OpenPgp;
 using MailNode.Transport;
 
@@ -10,17 +10,33 @@ namespace MailNode.Flows;
 /// <summary>Brings a node back from its mailbox and its recovery code.</summary>
 internal static class RestoreFlow
 {
+    /// <param name="named">The user has said under which name; else the key knows it.</param>
     public static async Task<string> RunAsync(
-        DataFolder folder, Account account, string code, Surroundings surroundings, CancellationToken cancellation)
+        DataFolder folder, Account account, bool named, string code, PasswordSource password, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(account, PasswordSource.Of(account, surroundings.Environment, surroundings.Clock), surroundings.Clock);
+        await using var driver = DriverChoice.For(account, password, clock);
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
-        using var key = await FindAsync(mailbox, account, code, surroundings.Clock.GetUtcNow(), cancellation);
+        using var key = await FindAsync(mailbox, account, code, clock.GetUtcNow(), cancellation);
         folder.Create();
-        IdentityFile.Save(folder, key, null);
-        account.Save(folder);
+        Save(folder, key, clock.GetUtcNow());
+        (named ? account : account with { Name = NameOf(key.Certificate) ?? account.Name }).Save(folder);
         return key.Certificate.Fingerprint.ToString();
     }
+
+    /// <summary>The same key without an account is what an interrupted restore leaves behind.</summary>
+    private static void Save(DataFolder folder, SecretKey key, DateTimeOffset now)
+    {
+        if (IdentityFile.Exists(folder))
+        {
+            using var there = IdentityFile.Load(folder, null, now);
+            if (there.Certificate.Fingerprint == key.Certificate.Fingerprint) return;
+        }
+        IdentityFile.Save(folder, key, null);
+    }
+
+    /// <summary>The name that was given at init stands in the key.</summary>
+    private static string? NameOf(Certificate certificate) =>
+        AddressList.Parse(certificate.UserId) is [{ Name.Length: > 0 } only] ? Core.Text.DisplayName.Clean(only.Name) : null;
 
     /// <summary>The key in the newest setup message that the code opens.</summary>
     private static async Task<SecretKey> FindAsync(IMailbox mailbox, Account account, string code, DateTimeOffset now, CancellationToken cancellation)

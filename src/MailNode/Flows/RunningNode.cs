@@ -66,6 +66,15 @@ internal sealed class RunningNode : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Reads the log where the view was dropped, or its making was cut off: out of half a view a post would go to half of the
+    /// friends, and a digest would show again what it has shown.
+    /// </summary>
+    public async Task CompleteAsync(CancellationToken cancellation)
+    {
+        if (!Node.View.Cursors.IsLogRead) await Pass.FoldAsync(cancellation);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Driver.DisposeAsync();

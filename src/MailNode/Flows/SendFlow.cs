@@ -40,7 +40,9 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
     private async Task<Dictionary<PacketId, OutPacket>> ReadOutAsync(IMailbox mailbox, FolderRef folder, CancellationToken cancellation)
     {
         var uids = new List<uint>();
-        await foreach (var summary in mailbox.SummariesAsync(folder, 0, [], cancellation)) uids.Add(summary.Uid);
+        // Where the server cannot expunge one mail alone, what was archived stays here, flagged: it must not be archived at every pass.
+        await foreach (var summary in mailbox.SummariesAsync(folder, 0, [], cancellation))
+            if (!summary.Flags.Contains("\\Deleted", StringComparer.OrdinalIgnoreCase)) uids.Add(summary.Uid);
         var packets = new Dictionary<PacketId, OutPacket>();
         await foreach (var mail in mailbox.ReadAsync(folder, uids, Limits.MailBytes, cancellation))
             foreach (var body in SealedMail.Find(MimeEntity.Parse(mail.Bytes)))
@@ -56,7 +58,7 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
         from one in waiting.Values
         from recipient in node.View.Deliveries.Open(one.Packet.Id)
         let attempt = node.Spool.FindAttempt(one.Packet.Id.ToString(), recipient.ToString())
-        where attempt is null || attempt.DueAt <= node.Now
+        where attempt is null || RetrySchedule.IsDue(attempt.DueAt, node.Now)
         orderby one.Uid
         select new Delivery(one.Packet.Id, recipient, one.Body.Length);
 

@@ -15,8 +15,10 @@ internal sealed class Writing(Node node, Log log)
 {
     public Packet Post(string text, AudienceChoice audience, IReadOnlyList<FileToAttach> files)
     {
+        if (files.Count > PacketLimits.Attachments)
+            throw new UserError($"There are {files.Count} files; {PacketLimits.Attachments} is the most a post can carry. Write a second post for the others.");
+        CheckLength(text);
         var attached = files.Select(Prepare).ToList();
-        if (text.Length > PacketLimits.Text) throw new UserError($"The text has {text.Length} characters; {PacketLimits.Text} is the most a post can have.");
         Packet? post = null;
         log.Compose(batch =>
         {
@@ -32,8 +34,11 @@ internal sealed class Writing(Node node, Log log)
     }
 
     /// <param name="origin">Of the mail it was made from; null when it was typed at the command line.</param>
-    public Packet Comment(LoggedPacket about, string text, string? origin = null) =>
-        Answer(about, new PacketDraft(PacketTypes.Comment, new CommentBody(text)) { Origin = origin });
+    public Packet Comment(LoggedPacket about, string text, string? origin = null)
+    {
+        CheckLength(text);
+        return Answer(about, new PacketDraft(PacketTypes.Comment, new CommentBody(text)) { Origin = origin });
+    }
 
     public Packet React(LoggedPacket about, string emoji, string? origin = null) =>
         Answer(about, new PacketDraft(PacketTypes.Reaction, new ReactionBody(emoji)) { Origin = origin });
@@ -57,6 +62,12 @@ internal sealed class Writing(Node node, Log log)
         return batch.Add(draft, AudienceChoice.Of(thread), Owed.StillThere(thread.SentTo, node.Book));
     }
 
+    private static void CheckLength(string text)
+    {
+        if (text.Length > PacketLimits.Text)
+            throw new UserError($"The text has {text.Length} characters; {PacketLimits.Text} is the most that can be sent at once. Send it as a file, or in parts.");
+    }
+
     private static bool IsSmall((Attachment Named, AttachedFile File) one) => one.File.Bytes.Length <= PacketLimits.InlineAttachmentBytes;
 
     /// <summary>Photos lose their location and camera data here, before anything is sealed.</summary>
@@ -65,6 +76,8 @@ internal sealed class Writing(Node node, Log log)
         if (given.Bytes.Length > PacketLimits.AttachmentBytes)
             throw new UserError($"{given.Name} is too large: it has {given.Bytes.Length / 1048576.0:0.0} MB, and a post can carry "
                 + $"{PacketLimits.AttachmentBytes / 1048576} MB a file. Make it smaller and post again.");
+        if (given.Alt is { Length: > PacketLimits.Word })
+            throw new UserError($"The --alt text for {given.Name} has {given.Alt.Length} characters; {PacketLimits.Word} is the most. Say the rest in the post.");
         var type = MediaType.FromFileName(given.Name);
         var picture = PictureFile.Clean(given.Bytes);
         if (picture is null && MediaType.IsInlinePicture(type))

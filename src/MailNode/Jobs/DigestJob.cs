@@ -13,6 +13,7 @@ internal sealed partial class DigestJob(Worker worker, ILogger<DigestJob> logger
         await worker.RunAsync(
             async node =>
             {
+                await node.CompleteAsync(cancellationToken);
                 await using var mailbox = await node.Driver.OpenMailboxAsync(cancellationToken);
                 if (await node.Digests.SendAsync(mailbox, cancellationToken)) LogSent();
             },

@@ -29,7 +29,7 @@ internal sealed partial class InboxWatch(
             catch (Exception e) when (e is MailException or UserError or IOException)
             {
                 var refused = e is MailException { Problem: MailProblem.LoginRefused };
-                LogLost(e is MailException mail ? MailErrorWords.Explain(mail, "the mail server") : e.Message);
+                LogLost(e is MailException mail ? MailErrorWords.Explain(mail) : e.Message);
                 await Task.Delay(refused ? LongestPause : pause, surroundings.Clock, stoppingToken);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             }

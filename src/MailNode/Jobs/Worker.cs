@@ -30,9 +30,10 @@ internal sealed partial class Worker(DataFolder folder, Surroundings surrounding
                 notBefore = surroundings.Clock.GetUtcNow() + AfterRefusedLogin;
                 password.Forget();
             }
-            LogFailure(MailErrorWords.Explain(e, "the mail server"));
+            LogFailure(MailErrorWords.Explain(e));
         }
-        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException
+            or InvalidDataException or Templates.TemplateException)
         {
             LogFailure(e.Message);
         }

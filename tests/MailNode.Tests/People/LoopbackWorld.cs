@@ -4,13 +4,13 @@ using MailNode.Transport;
 namespace MailNode.Tests.People;
 
 /// <summary>The in-memory IMAP and SMTP server; it goes by the world's clock.</summary>
-internal sealed class LoopbackWorld : MailWorld, IUnsteadyWorld
+internal sealed class LoopbackWorld(LoopbackOptions? options = null) : MailWorld, IUnsteadyWorld
 {
     private LoopbackServer? server;
 
     public LoopbackServer Server => server ?? throw new InvalidOperationException("This world has not started.");
 
-    public override async Task StartAsync() => server = await LoopbackServer.StartAsync(new LoopbackOptions { SmtpNeedsLogin = true }, Clock);
+    public override async Task StartAsync() => server = await LoopbackServer.StartAsync(options ?? new LoopbackOptions { SmtpNeedsLogin = true }, Clock);
 
     public override string[] InitArguments(string address) =>
         ["--imap", $"imap://{LoopbackServer.Host}:{Server.ImapPort}?tls=none", "--smtp", $"smtp://{LoopbackServer.Host}:{Server.SmtpPort}?tls=none"];
