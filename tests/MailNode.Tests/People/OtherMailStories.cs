@@ -85,7 +85,7 @@ public abstract class OtherMailStories : PeopleStory
             stranger.Mail("-----BEGIN PGP MESSAGE-----\n\nthis is no armor at all\n-----END PGP MESSAGE-----\n"),
             Mixed(),
             Encoding.ASCII.GetBytes("no header at all\r\n"),
-            Encoding.Latin1.GetBytes("Subject: Gr\u00fc\u00dfe\r\nContent-Type: multipart/encrypted; boundary=\"\r\n\r\n--\r\n\r\n\0\u00ff"),
+            Encoding.Latin1.GetBytes("Subject: Gr\u00fc\u00dfe\r\nContent-Type: multipart/encrypted; boundary=\"\r\n\r\n--\r\n\r\n\u0001\u00ff"),
         ];
     }
 
