@@ -19,11 +19,15 @@ public static class Owed
         }
     }
 
+    /// <summary>Asks somebody to be a contact.</summary>
+    public static PacketDraft Hello(Self self, string? token) =>
+        new(PacketTypes.Hello, new HelloBody(self.Profile, self.CertificateText, token));
+
     /// <summary>A hello to whoever's invite we opened, and a welcome to whoever's hello we accepted.</summary>
     public static void Greet(ContactBook book, Self self, Composition batch)
     {
         foreach (var (contact, token) in book.HellosOwed())
-            batch.AddDirect(new PacketDraft(PacketTypes.Hello, new HelloBody(self.Profile, self.CertificateText, token)), contact.Fingerprint);
+            batch.AddDirect(Hello(self, token), contact.Fingerprint);
         foreach (var hello in book.HellosWithoutWelcome())
             batch.AddDirect(
                 new PacketDraft(PacketTypes.Welcome, new WelcomeBody(self.Profile, self.CertificateText)) { Cause = hello.Packet.Id },

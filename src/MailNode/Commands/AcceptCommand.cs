@@ -20,7 +20,11 @@ internal static class AcceptCommand
             if (node.Node.Book.Find(invite.Certificate.Fingerprint) is { IsFriend: true } friend)
                 throw new UserError($"{friend.Name} is already your contact.");
             var contact = Asked(invite);
+            var asked = node.Node.Book.Find(contact.Fingerprint) is { Accepted: true, Answered: false };
             node.Log.Compose(batch => batch.AddToSelf(Owed.Decide(node.Node.Book, contact, ContactDecision.TheirInvite, invite.Token)));
+            // A second time means that nothing came back: the first hello may have been lost after a server took it.
+            if (asked)
+                node.Log.Compose(batch => batch.AddDirect(Owed.Hello(node.Node.Self, invite.Token), contact.Fingerprint));
             node.Log.Compose(batch => Owed.Greet(node.Node.Book, node.Node.Self, batch));
             await Sending.TrySendAsync(node, terminal, cancellation);
             if (terminal.Json)
