@@ -35,6 +35,10 @@ public sealed class ThreadFoldTests
         {
             Root = story.Root.Packet.Id, About = said.Packet.Id, Chain = new ChainLink("another-chain", 1, null),
         }));
+        story.Add(Pen.Log(Pen.Dara, new PacketDraft(PacketTypes.Relay, new RelayBody("C.", Pen.Key, "", ""))
+        {
+            Root = story.Root.Packet.Id, About = said.Packet.Id, Readers = [Pen.Ana],
+        }));
         Assert.Equal("Ben: Anyone for tea?", story.Told());
         story.Relay(said, Pen.Ben);
         Assert.Equal("Ben: Anyone for tea?\n C.: psst", story.Told());
