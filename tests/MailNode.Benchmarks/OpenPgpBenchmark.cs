@@ -31,14 +31,12 @@ internal static class OpenPgpBenchmark
         var (small, large) = (ToBen(Small), ToBen(RandomNumberGenerator.GetBytes(1_000_000)));
         using var open = Opened(small);
         using var openLarge = Opened(large);
-        Lane[] lanes = [Wrap(open), Wrap(openLarge), Rewrap(small), Rewrap(large)];
+        Lane[] lanes = [Wrap(open), Wrap(openLarge)];
         var curves = new Curves();
         Lane.Race([.. lanes, .. curves.Lanes]);
         const string Bare = "keygen + agreement";
         yield return Row.Of("rewrap: one more reader of an open 2 KB body", lanes[0], Bare, 1 / curves.Wrap, "0.85 x");
         yield return Row.Of("the same, 1 MB body", lanes[1], Bare, 1 / curves.Wrap, "0.85 x");
-        yield return Row.Of("rewrap as SendFlow does, 2 KB (each reader opens it again)", lanes[2], Bare, 1 / curves.Wrap, "0.85 x");
-        yield return Row.Of("the same, 1 MB body", lanes[3], Bare, 1 / curves.Wrap, "0.85 x");
     }
 
     private static IEnumerable<Row> Opening()
@@ -77,8 +75,6 @@ internal static class OpenPgpBenchmark
     private static SealedBody Opened(byte[] message) => SealedBody.TryOpen(message, Ben, out var body) ? body : throw new InvalidOperationException();
 
     private static Lane Wrap(SealedBody body) => new(() => body.TryWrap(Cem.Certificate, false, Now, out _));
-
-    private static Lane Rewrap(byte[] message) => new(() => Seal.TryRewrap(message, Ben, Cem.Certificate, false, out _));
 
     /// <summary>BouncyCastle's curves, called with nothing around them.</summary>
     private sealed class Curves

@@ -24,22 +24,24 @@ public sealed class EntryModel(Self self, ReplyKeys keys, TimeZoneInfo zone, Fun
     public Dictionary<string, object?> One(Entry entry, int depth)
     {
         var here = entry.Attachments.Where(isHere).ToList();
+        var (html, plain) = PostText.ToBoth(entry.Text);
+        var preview = entry.Placeholder is null ? PostText.Preview(entry.Text, 40) : null;
         return new Dictionary<string, object?>
         {
             ["id"] = entry.Id.ToString(),
             ["author"] = Author(entry.Author),
             ["at"] = When(entry.At),
             ["audience"] = AudienceWords(entry.Audience),
-            ["html"] = new Markup(PostText.ToHtml(entry.Text)),
-            ["text"] = PostText.ToPlain(entry.Text),
+            ["html"] = new Markup(html),
+            ["text"] = plain,
             ["edited"] = entry.Edited,
             ["waiting"] = entry.Attachments.Count - here.Count,
             ["pictures"] = here.Where(IsPicture).Select(Picture).ToList(),
             ["files"] = here.Where(one => !IsPicture(one)).Select(File).ToList(),
             ["reactions"] = entry.Reactions.GroupBy(one => one.Emoji).Select(Reaction).ToList(),
             ["placeholder"] = entry.Placeholder,
-            ["like"] = MailLink(entry, TokenPurpose.Like, "Like"),
-            ["reply"] = MailLink(entry, TokenPurpose.Reply, "Re"),
+            ["like"] = MailLink(entry, TokenPurpose.Like, "Like", preview),
+            ["reply"] = MailLink(entry, TokenPurpose.Reply, "Re", preview),
             ["depth"] = depth,
             ["comments"] = new List<object?>(),
         };
@@ -89,11 +91,11 @@ public sealed class EntryModel(Self self, ReplyKeys keys, TimeZoneInfo zone, Fun
     };
 
     /// <summary>A mail to the node itself with a token in its subject, ready to be sent as it opens.</summary>
-    private string? MailLink(Entry entry, TokenPurpose purpose, string word)
+    private string? MailLink(Entry entry, TokenPurpose purpose, string word, string? preview)
     {
-        if (entry.Placeholder is not null) return null;
+        if (preview is null) return null;
         var token = ReplyToken.Make(keys.Tokens, self.Address, purpose, entry.Id, entry.At);
-        var subject = $"{word}: {PostText.Preview(entry.Text, 40)} [{token}]";
+        var subject = $"{word}: {preview} [{token}]";
         return $"mailto:{self.Address}?subject={Uri.EscapeDataString(subject)}";
     }
 }

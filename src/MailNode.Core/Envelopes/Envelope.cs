@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MailNode.Core.Packets;
 using MailNode.OpenPgp;
 
@@ -6,8 +7,13 @@ namespace MailNode.Core.Envelopes;
 /// <summary>Opens one sealed body and decides whether it is a packet, whose it is, and whether it may be for us.</summary>
 public static class Envelope
 {
-    /// <summary>Never throws; nothing of a refused body is given out.</summary>
-    public static Opening Open(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now)
+    /// <summary>
+    /// Throws nothing but what looking up a certificate in the database throws; nothing of a refused body is given out. Bytes that
+    /// our own code trips over are refused like any others: they must not keep everybody else's mail from coming in.
+    /// </summary>
+    public static Opening Open(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now) => Guarded(() => Unguarded(body, keyring, now));
+
+    private static Opening Unguarded(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now)
     {
         var opened = Unseal.Open(body, new OpenRequest
         {
@@ -36,7 +42,7 @@ public static class Envelope
     public static Opening OpenRelayed(Packet packet, DateTimeOffset now)
     {
         if (packet.Body is not RelayBody relay) return new Opening.NotOurs();
-        return OpenRelayed(relay, now) switch
+        return Guarded(() => OpenRelayed(relay, now)) switch
         {
             Opening.Genuine inner when inner.Packet.Id != packet.About || inner.Packet.Root != packet.Root =>
                 new Opening.Refused("the relay is about another packet than the one it carries"),
@@ -53,6 +59,18 @@ public static class Envelope
         var verdict = DetachedSignature.Verify(entity, signature, certificate, now);
         if (!verdict.Good) return new Opening.Refused("the relayed packet is not signed by its author");
         return Judge(SignedEntity.Read(entity), certificate.Fingerprint, entity, signature);
+    }
+
+    private static Opening Guarded(Func<Opening> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or DbException))
+        {
+            return new Opening.Refused($"MailNode itself failed on it ({e.GetType().Name}): please report this");
+        }
     }
 
     private static Opening Judge(Opened.Genuine opened, Keyring keyring, DateTimeOffset now)

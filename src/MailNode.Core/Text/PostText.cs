@@ -13,11 +13,20 @@ public static class PostText
         return PostMarkdown.Read(neutral) is { } document ? PostHtml.Of(document) : PostHtml.OfPlain(neutral);
     }
 
+    /// <summary>Both <see cref="ToHtml"/> and <see cref="ToPlain"/>, for which the text is read only once.</summary>
+    public static (string Html, string Plain) ToBoth(string text)
+    {
+        var neutral = Bounded(text);
+        return PostMarkdown.Read(neutral) is { } document
+            ? (PostHtml.Of(document), PostPlain.Of(document))
+            : (PostHtml.OfPlain(neutral), PlainOf(neutral));
+    }
+
     /// <summary>The same as readable plain text, targets of links behind their words.</summary>
     public static string ToPlain(string text)
     {
         var neutral = Bounded(text);
-        return PostMarkdown.Read(neutral) is { } document ? PostPlain.Of(document) : string.Join("\n\n", PostParagraphs.Of(neutral));
+        return PostMarkdown.Read(neutral) is { } document ? PostPlain.Of(document) : PlainOf(neutral);
     }
 
     /// <summary>The beginning in one line of at most <paramref name="maxLength"/> characters, with an ellipsis where more follows.</summary>
@@ -34,6 +43,8 @@ public static class PostText
         var space = cut.LastIndexOf(' ');
         return (space > maxLength / 2 && cut.Length < line.Length ? cut[..space] : cut).TrimEnd(' ', ',', ';', ':', '.') + "…";
     }
+
+    private static string PlainOf(string neutral) => string.Join("\n\n", PostParagraphs.Of(neutral));
 
     private static string Bounded(string text) => Letters.Neutral(text.Length > PostMarkdown.MaxLength ? text[..PostMarkdown.MaxLength] : text);
 }

@@ -42,9 +42,7 @@ internal static class PostCommand
         var file = new FileInfo(path);
         if (!file.Exists) throw new UserError($"There is no file {path}.");
         // Looked at before it is read: a film of many gigabytes must not be taken into memory to learn that it is too large.
-        if (file.Length > PacketLimits.AttachmentBytes)
-            throw new UserError($"{path} is too large: it has {file.Length / 1048576.0:0.0} MB, and a post can carry "
-                + $"{PacketLimits.AttachmentBytes / 1048576} MB a file. Make it smaller and post again.");
+        FileToAttach.CheckSize(path, file.Length);
         return File.ReadAllBytes(path);
     }
 }

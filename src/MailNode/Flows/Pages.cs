@@ -10,6 +10,7 @@ namespace MailNode.Flows;
 internal sealed class Pages(string builtIn, string own)
 {
     private readonly Dictionary<string, Page> loaded = [];
+    private readonly Dictionary<string, string?> texts = [];
 
     public Page Digest => Load("digest");
 
@@ -20,12 +21,13 @@ internal sealed class Pages(string builtIn, string own)
     {
         if (packet.Body is not PostBody and not CommentBody) return BetweenPrograms(packet);
         var text = packet.Body switch { PostBody post => post.Text, CommentBody comment => comment.Text, _ => "" };
+        var (markup, words) = PostText.ToBoth(text);
         var (html, plain) = Load("sealed").Render(new Dictionary<string, object?>
         {
             ["author_name"] = author,
             ["kind"] = packet.Type,
-            ["text"] = PostText.ToPlain(text),
-            ["html"] = new Markup(PostText.ToHtml(text)),
+            ["text"] = words,
+            ["html"] = new Markup(markup),
             ["files"] = packet.Attachments.Select(one => (object?)new Dictionary<string, object?>
             {
                 ["name"] = FileName.Clean(one.Name, one.Type), ["type"] = one.Type, ["size"] = EntryModel.SizeWords(one.Size),
@@ -53,6 +55,7 @@ internal sealed class Pages(string builtIn, string own)
     private string? Read(string file)
     {
         if (file != Path.GetFileName(file)) return null;
-        return ((string[])[own, builtIn]).Select(folder => Path.Combine(folder, file)).Where(File.Exists).Select(File.ReadAllText).FirstOrDefault();
+        if (texts.TryGetValue(file, out var text)) return text;
+        return texts[file] = ((string[])[own, builtIn]).Select(folder => Path.Combine(folder, file)).Where(File.Exists).Select(File.ReadAllText).FirstOrDefault();
     }
 }

@@ -73,9 +73,7 @@ internal sealed class Writing(Node node, Log log)
     /// <summary>Photos lose their location and camera data here, before anything is sealed.</summary>
     private static (Attachment Named, AttachedFile File) Prepare(FileToAttach given)
     {
-        if (given.Bytes.Length > PacketLimits.AttachmentBytes)
-            throw new UserError($"{given.Name} is too large: it has {given.Bytes.Length / 1048576.0:0.0} MB, and a post can carry "
-                + $"{PacketLimits.AttachmentBytes / 1048576} MB a file. Make it smaller and post again.");
+        FileToAttach.CheckSize(given.Name, given.Bytes.Length);
         if (given.Alt is { Length: > PacketLimits.Word })
             throw new UserError($"The --alt text for {given.Name} has {given.Alt.Length} characters; {PacketLimits.Word} is the most. Say the rest in the post.");
         var type = MediaType.FromFileName(given.Name);
@@ -90,4 +88,13 @@ internal sealed class Writing(Node node, Log log)
 
 /// <summary>A file that the user adds to a post.</summary>
 /// <param name="Alt">What the picture shows, for people who cannot see it.</param>
-internal sealed record FileToAttach(string Name, byte[] Bytes, string? Alt);
+internal sealed record FileToAttach(string Name, byte[] Bytes, string? Alt)
+{
+    /// <exception cref="UserError">A post cannot carry a file of so many bytes.</exception>
+    public static void CheckSize(string name, long bytes)
+    {
+        if (bytes > PacketLimits.AttachmentBytes)
+            throw new UserError($"{name} is too large: it has {bytes / 1048576.0:0.0} MB, and a post can carry "
+                + $"{PacketLimits.AttachmentBytes / 1048576} MB a file. Make it smaller and post again.");
+    }
+}

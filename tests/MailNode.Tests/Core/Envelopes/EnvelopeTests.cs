@@ -35,6 +35,16 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
+    public void A_mistake_of_our_own_is_a_refusal_and_a_database_out_of_reach_is_not()
+    {
+        var body = Home.Seal(Keys.Ben, Home.Entity(Home.Write(Keys.Ben, Home.Post())));
+        Opening OpenWith(Exception mishap) =>
+            Envelope.Open(body, new Keyring(Home.Ana.Fingerprint, [Keys.Ana], _ => throw mishap), Home.Now);
+        Assert.Contains("MailNode itself", Home.Refusal(OpenWith(new ArgumentOutOfRangeException())), StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => OpenWith(new IOException()));
+    }
+
+    [Fact]
     public void What_names_other_readers_is_refused_however_well_it_is_signed() =>
         Assert.Contains("somebody else", Home.Refusal(Home.Open(Keys.Ben, Home.Post("hi", Home.Eve))), StringComparison.Ordinal);
 
