@@ -23,15 +23,17 @@ public sealed class MaildirMailbox : IMailbox
         Disk.DoAsync("list the folders", () => Task.FromResult(FolderPath.List(root)));
 
     /// <inheritdoc/>
-    public Task CreateAsync(string folder, CancellationToken c)
+    public Task CreateAsync(string folder, CancellationToken c) => Disk.DoAsync($"make the folder {folder}", async () =>
     {
         var directory = FolderPath.Of(root, folder);
         Maildir.Create(directory);
+        if (directory == root)
+            return true;
         // The mark of Maildir++ that this is a folder of another Maildir.
-        if (directory != root)
-            Disk.Do($"make the folder {folder}", () => File.AppendAllBytes(Path.Combine(directory, "maildirfolder"), []));
-        return Task.CompletedTask;
-    }
+        File.AppendAllBytes(Path.Combine(directory, "maildirfolder"), []);
+        await SubscriptionFile.AddAsync(root, Path.GetFileName(directory), clock, c).ConfigureAwait(false);
+        return true;
+    });
 
     /// <inheritdoc/>
     public Task<FolderState> StatusAsync(string folder, CancellationToken c) => Disk.DoAsync($"look at the folder {folder}", async () =>

@@ -12,6 +12,22 @@ public sealed class MaildirOthersTests : IDisposable
 
     public void Dispose() => place.Dispose();
 
+    [Theory]
+    [InlineData(null, "V\t2\n\nMailNode\tFeed\n")]
+    [InlineData("V\t2\n\nSent\n", "V\t2\n\nSent\nMailNode\tFeed\n")]
+    [InlineData("Sent\nMailNode", "Sent\nMailNode\nMailNode.Feed\n")]
+    [InlineData("Sent\nMailNode.Feed\n", "Sent\nMailNode.Feed\n")]
+    [InlineData("V\t3\nwhatever\n", "V\t3\nwhatever\n")]
+    public async Task A_new_folder_joins_the_subscriptions_in_the_form_they_have(string? before, string after)
+    {
+        var file = Path.Combine(place.Root, "subscriptions");
+        if (before is not null) await File.WriteAllTextAsync(file, before, None);
+        await using var mailbox = place.Open();
+        await mailbox.CreateAsync("MailNode/Feed", None);
+        Assert.Equal(after, await File.ReadAllTextAsync(file, None));
+        Assert.False(File.Exists(file + ".lock"));
+    }
+
     [Fact]
     public async Task A_message_keeps_its_uid_while_a_mail_program_renames_it()
     {

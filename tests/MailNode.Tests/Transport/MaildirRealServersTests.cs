@@ -58,6 +58,24 @@ public sealed class MaildirRealServersTests(RealServers servers)
     }
 
     [Fact]
+    public async Task A_folder_that_we_make_is_subscribed_beside_those_of_dovecot()
+    {
+        var server = await servers.GetAsync();
+        var ana = $"maildir-d@{server.Domain}";
+        await using var mailbox = MaildirMailbox.Open(server.MaildirOf(ana), TimeProvider.System);
+        await using var client = await LoopbackClient.ImapAsync(server.Imap, ana);
+        await client.DoAsync("CREATE Theirs");
+        await client.DoAsync("SUBSCRIBE Theirs");
+        foreach (var folder in (string[])["MailNode", "MailNode/Größe", "MailNode/Größe"])
+            await mailbox.CreateAsync(folder, None);
+        var subscribed = await client.DoAsync("LSUB \"\" *");
+        foreach (var name in (string[])["Theirs", "MailNode", "MailNode.Gr&APYA3w-e"])
+            Assert.Single(subscribed.Split('\n'), line => line.TrimEnd().EndsWith($" {name}", StringComparison.Ordinal));
+        await client.DoAsync("SUBSCRIBE INBOX");
+        Assert.Contains("MailNode.Gr&APYA3w-e", await client.DoAsync("LSUB \"\" *"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mail_from_a_neighbour_wakes_the_one_who_watches_the_maildir()
     {
         var server = await servers.GetAsync();
