@@ -17,6 +17,8 @@ internal static class EncodedWordWriter
     /// <summary>Encodes from the first word that needs it to the last one, and leaves the rest readable.</summary>
     public static string Encode(string text)
     {
+        if (IsPlain(text))
+            return text;
         text = Grammar.WellFormed(text);
         var (start, end) = Range(text);
         return start == end ? text : text[..start] + Words(text[start..end]) + text[end..];
@@ -37,6 +39,11 @@ internal static class EncodedWordWriter
 
         return words.ToString();
     }
+
+    /// <summary>Whether a look at all of it at once tells that no word needs encoding; so it is with most texts.</summary>
+    private static bool IsPlain(string text) =>
+        text.Length is > 0 and <= MaxPlainWord && text[0] != ' ' && text[^1] != ' ' && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        && !text.Contains("=?", StringComparison.Ordinal) && !text.Contains("  ", StringComparison.Ordinal);
 
     private static (int Start, int End) Range(string text)
     {

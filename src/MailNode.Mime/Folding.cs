@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MailNode.Mime;
@@ -8,10 +9,42 @@ internal static class Folding
     /// <summary>Columns of a line, without its end.</summary>
     public const int MaxLine = 76;
 
+    /// <summary>Characters of a value that is unfolded without asking for memory.</summary>
+    private const int UsualValue = 512;
+
     /// <summary>
-    /// Removes the line ends and nothing else, as the standard says; a line end of half a CRLF within a line becomes a space.
+    /// The value on one line, trimmed. Removes the line ends and nothing else, as the standard says; half a CRLF within a line becomes a
+    /// space.
     /// </summary>
-    public static string Unfold(string text)
+    public static string Unfold(ReadOnlySpan<byte> value)
+    {
+        var trimmed = value.Trim(" \t\r\n"u8);
+        if (Ascii.IsValid(trimmed) && !trimmed.ContainsAny((byte)'\r', (byte)'\n'))
+            return Encoding.ASCII.GetString(trimmed);
+        return TryJoin(trimmed) ?? Unfold(Charset.DecodeUnlabelled(value.TrimEnd("\r\n"u8))).Trim(' ', '\t');
+    }
+
+    /// <summary>Null unless all of it is ASCII whose line ends are whole.</summary>
+    private static string? TryJoin(ReadOnlySpan<byte> value)
+    {
+        var line = value.Length <= UsualValue ? stackalloc char[UsualValue] : new char[value.Length];
+        var length = 0;
+        while (true)
+        {
+            var end = value.IndexOfAny((byte)'\r', (byte)'\n');
+            if (Ascii.ToUtf16(end < 0 ? value : value[..end], line[length..], out var taken) != OperationStatus.Done)
+                return null;
+            length += taken;
+            if (end < 0)
+                return line[..length].ToString();
+            value = value[end..];
+            if (!value.StartsWith("\n"u8) && !value.StartsWith("\r\n"u8))
+                return null;
+            value = value[(value[0] == '\n' ? 1 : 2)..];
+        }
+    }
+
+    private static string Unfold(string text)
     {
         if (!text.AsSpan().ContainsAny('\r', '\n'))
             return text;
@@ -53,28 +86,57 @@ internal static class Folding
         return line.ToString();
     }
 
-    /// <summary>
-    /// Folds "Name: value" at single spaces, so that unfolding gives back exactly what was there. A word that does not fit gets a line of
-    /// its own and overruns it.
-    /// </summary>
-    public static string Fold(string line)
+    /// <summary>Bytes that a folded field takes at most: of any two lines that follow one another, the first did not have room for the second.</summary>
+    public static int MaxLength(string name, string value)
     {
-        var folded = new StringBuilder(line.Length + 16);
-        int lineStart = 0, wordStart = 0;
-        for (var i = 1; i <= line.Length; i++)
+        var line = name.Length + 2 + value.Length;
+        return (Ascii.IsValid(value) ? line : line * 3) + (line / MaxLine * 4) + 4;
+    }
+
+    /// <summary>
+    /// Writes "Name: value" folded at single spaces, so that unfolding gives back exactly what was there. A word that does not fit gets a
+    /// line of its own and overruns it.
+    /// </summary>
+    /// <param name="folded">Room for <see cref="MaxLength"/>.</param>
+    public static int Fold(string name, string value, Span<byte> folded)
+    {
+        if (name.Length + 2 + value.Length <= MaxLine)
+            return Put(": ", value, folded, Encoding.UTF8.GetBytes(name, folded));
+        var line = $"{name}: {value}";
+        int written = 0, lineStart = 0, wordStart = 0;
+        while (wordStart < line.Length)
         {
-            if (i < line.Length && !IsBreak(line, i))
-                continue;
-            if (i - lineStart > MaxLine && wordStart > lineStart)
+            var wordEnd = NextBreak(line, wordStart + 1);
+            if (wordEnd - lineStart > MaxLine && wordStart > lineStart)
             {
-                folded.Append(line, lineStart, wordStart - lineStart).Append("\r\n");
+                written = Put("", line.AsSpan(lineStart, wordStart - lineStart), folded, written);
                 lineStart = wordStart;
             }
 
-            wordStart = i;
+            wordStart = wordEnd;
         }
 
-        return folded.Append(line, lineStart, line.Length - lineStart).Append("\r\n").ToString();
+        return Put("", line.AsSpan(lineStart), folded, written);
+    }
+
+    private static int Put(ReadOnlySpan<char> before, ReadOnlySpan<char> text, Span<byte> folded, int written)
+    {
+        written += Encoding.UTF8.GetBytes(before, folded[written..]);
+        written += Encoding.UTF8.GetBytes(text, folded[written..]);
+        "\r\n"u8.CopyTo(folded[written..]);
+        return written + 2;
+    }
+
+    private static int NextBreak(string line, int from)
+    {
+        while (from < line.Length && line.AsSpan(from).IndexOf(' ') is >= 0 and var space)
+        {
+            if (IsBreak(line, from + space))
+                return from + space;
+            from += space + 1;
+        }
+
+        return line.Length;
     }
 
     private static bool IsBreak(string line, int at) =>

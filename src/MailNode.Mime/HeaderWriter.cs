@@ -9,24 +9,42 @@ internal sealed class HeaderWriter
     /// <summary>Characters of an id; it has to stay on one line.</summary>
     private const int MaxId = 900;
 
-    private readonly StringBuilder written = new();
+    /// <summary>Bytes of the fields that the builder adds, in most cases.</summary>
+    private const int OurFields = 384;
 
-    public static bool IsOurs(string name) =>
-        name.ToUpperInvariant() is "MIME-VERSION" or "CONTENT-TYPE" or "CONTENT-TRANSFER-ENCODING" or "CONTENT-DISPOSITION" or "CONTENT-ID";
+    private static readonly string[] Ours =
+        ["MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID"];
 
-    public HeaderWriter Copy()
+    private byte[] written;
+    private int length;
+
+    /// <param name="before">What is copied to the start; null for nothing.</param>
+    public HeaderWriter(HeaderWriter? before)
     {
-        var copy = new HeaderWriter();
-        copy.written.Append(written);
-        return copy;
+        length = before?.length ?? 0;
+        written = new byte[length + OurFields];
+        before?.written.AsSpan(0, length).CopyTo(written);
     }
+
+    public static bool IsOurs(string name) => Array.Exists(Ours, ours => ours.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     public void Unstructured(string name, string text) => Structured(name, EncodedWord.Encode(Grammar.OnOneLine(text)));
 
     public void Addresses(string name, IEnumerable<Address> addresses)
     {
-        var list = string.Join(", ", addresses.Where(address => address.Email.Domain.Length > 0).Select(Mailbox));
-        Structured(name, list.Length == 0 ? "undisclosed-recipients:;" : list);
+        var list = "";
+        var several = default(StringBuilder);
+        foreach (var address in addresses)
+        {
+            if (address.Email.Domain.Length == 0)
+                continue;
+            if (list.Length > 0)
+                (several ??= new StringBuilder(list)).Append(", ").Append(Mailbox(address));
+            else
+                list = Mailbox(address);
+        }
+
+        Structured(name, several?.ToString() ?? (list.Length == 0 ? "undisclosed-recipients:;" : list));
     }
 
     public void MessageIds(string name, IEnumerable<string> ids)
@@ -44,10 +62,22 @@ internal sealed class HeaderWriter
             throw new ArgumentException("A field name is printable ASCII without a colon.", nameof(name));
         if (value.AsSpan().ContainsAny(Grammar.Controls))
             throw new ArgumentException($"The value of {name} holds control characters.", nameof(value));
-        written.Append(Folding.Fold($"{name}: {value}"));
+        length += Folding.Fold(name, value, Room(Folding.MaxLength(name, value)));
     }
 
-    public override string ToString() => written.ToString();
+    /// <summary>The whole header with the blank line that ends it.</summary>
+    public ReadOnlyMemory<byte> Finish()
+    {
+        "\r\n"u8.CopyTo(Room(2));
+        return written.AsMemory(0, length + 2);
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (written.Length - length < bytes)
+            Array.Resize(ref written, Math.Max(written.Length * 2, length + bytes));
+        return written.AsSpan(length);
+    }
 
     private static bool IsWritable(string id) =>
         id.Length is > 0 and <= MaxId && !id.AsSpan().ContainsAnyExceptInRange('!', '~') && !id.AsSpan().ContainsAny('<', '>');
@@ -62,8 +92,10 @@ internal sealed class HeaderWriter
     /// <summary>Words of atoms as they are, other ASCII quoted, everything else as encoded words (RFC 2047, 5 (3)).</summary>
     private static string Phrase(string name)
     {
+        if (name.Length == 0 || (Grammar.IsAtom(name) && IsPlain(name)))
+            return name;
         var words = name.Split(' ');
-        if (name.Length == 0 || words.All(word => Grammar.IsAtom(word) && IsPlain(word)))
+        if (words.All(word => Grammar.IsAtom(word) && IsPlain(word)))
             return name;
         return words.All(IsPlain) ? Grammar.Quote(name) : EncodedWordWriter.Words(name);
     }

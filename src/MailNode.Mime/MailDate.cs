@@ -21,6 +21,7 @@ public static class MailDate
 
     /// <summary>Such as "Fri, 21 Nov 1997 09:55:06 -0600".</summary>
     public static string Format(DateTimeOffset date) =>
-        date.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture)
-        + date.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+        string.Create(CultureInfo.InvariantCulture, $"{date.DateTime.ToString("R", CultureInfo.InvariantCulture)[..^3]}{Zone(date.Offset)}");
+
+    private static string Zone(TimeSpan offset) => $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration():hhmm}";
 }

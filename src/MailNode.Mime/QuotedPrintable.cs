@@ -9,10 +9,16 @@ internal static class QuotedPrintable
 
     private static readonly SearchValues<byte> Special = SearchValues.Create("=\n"u8);
 
-    /// <summary>Decodes what is valid; an '=' before anything else than two hex digits or a line end stays as it is.</summary>
     public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text, out bool broken)
     {
-        var decoded = new byte[text.Length];
+        var decoded = GC.AllocateUninitializedArray<byte>(text.Length);
+        return decoded.AsMemory(0, Decode(text, decoded, out broken));
+    }
+
+    /// <summary>Decodes what is valid; an '=' before anything else than two hex digits or a line end stays as it is.</summary>
+    /// <param name="decoded">Room for as much as there is text.</param>
+    public static int Decode(ReadOnlySpan<byte> text, Span<byte> decoded, out bool broken)
+    {
         var length = 0;
         broken = false;
         while (text.IndexOfAny(Special) is >= 0 and var at)
@@ -20,18 +26,18 @@ internal static class QuotedPrintable
             var literal = text[..at];
             if (text[at] == '\n')
             {
-                length += CopyLineEnd(literal, decoded.AsSpan(length));
+                length += CopyLineEnd(literal, decoded[length..]);
                 text = text[(at + 1)..];
                 continue;
             }
 
-            literal.CopyTo(decoded.AsSpan(length));
+            literal.CopyTo(decoded[length..]);
             length += literal.Length;
             text = text[(at + TakeEscape(text[at..], decoded, ref length, ref broken))..];
         }
 
-        text.CopyTo(decoded.AsSpan(length));
-        return decoded.AsMemory(0, length + text.Length);
+        text.CopyTo(decoded[length..]);
+        return length + text.Length;
     }
 
     /// <summary>
@@ -103,7 +109,7 @@ internal static class QuotedPrintable
         return line.Length + ending.Length;
     }
 
-    private static int TakeEscape(ReadOnlySpan<byte> text, byte[] decoded, ref int length, ref bool broken)
+    private static int TakeEscape(ReadOnlySpan<byte> text, Span<byte> decoded, ref int length, ref bool broken)
     {
         if (text.Length > 2 && char.IsAsciiHexDigit((char)text[1]) && char.IsAsciiHexDigit((char)text[2]))
         {
