@@ -6,16 +6,21 @@ namespace MailNode.Tests.Mime;
 /// <summary>Finds the sample mails that nobody here wrote, and skips the test, visibly, where they are not.</summary>
 internal static class MimeCorpus
 {
-    public static string Folder
+    public static string Folder => Path.Combine(Root, "mime");
+
+    public static string Root
     {
         get
         {
             var root = Environment.GetEnvironmentVariable("MAILNODE_CORPORA");
             if (root is null)
                 Assert.Skip("MAILNODE_CORPORA does not say where the corpora are.");
-            return Path.Combine(root, "mime");
+            return root;
         }
     }
+
+    /// <summary>What mail servers wrote about mail that did not arrive, in a fixed order.</summary>
+    public static IReadOnlyList<string> Bounces() => [.. Directory.EnumerateFiles(Path.Combine(Root, "bounces"), "*.eml").Order(StringComparer.Ordinal)];
 
     /// <summary>Every file that could be a mail, in a fixed order.</summary>
     public static IReadOnlyList<string> Mails() =>
