@@ -3,10 +3,14 @@ namespace MailNode.Mime;
 /// <summary>Cuts an entity into header fields and body (RFC 5322, 2.1). One pass; lines that are no fields are stepped over.</summary>
 internal sealed class HeaderBlock
 {
+    private const string NoField = "a line in the header that is no field";
+    private const string NoHeaderEnd = "no blank line between header and body";
+
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly MimeLimits limits;
     private readonly List<HeaderField> fields = [];
     private int position;
+    private int textStart = -1;
 
     private HeaderBlock(ReadOnlyMemory<byte> bytes, MimeLimits limits)
     {
@@ -43,7 +47,7 @@ internal sealed class HeaderBlock
             var line = LineLength(span, position);
             if (IsBlank(span.Slice(position, line)))
             {
-                position += line;
+                position = EndsHeader() ? position + line : textStart;
                 break;
             }
 
@@ -52,6 +56,16 @@ internal sealed class HeaderBlock
         }
 
         BodyStart = position;
+    }
+
+    /// <summary>Text without any field is no header: all of it is the body.</summary>
+    private bool EndsHeader()
+    {
+        if (fields.Count > 0 || textStart < 0)
+            return true;
+        Defects.Remove(NoField);
+        Note(NoHeaderEnd);
+        return false;
     }
 
     private bool TakeField(ReadOnlySpan<byte> span)
@@ -81,11 +95,13 @@ internal sealed class HeaderBlock
         var isAmidFields = next < span.Length && (NameLength(span[next..], out _) > 0 || IsBlank(span.Slice(next, LineLength(span, next))));
         if (!mbox && !isAmidFields)
         {
-            Note("no blank line between header and body");
+            Note(NoHeaderEnd);
             return false;
         }
 
-        Note(mbox ? "an mbox separator before the header" : "a line in the header that is no field");
+        if (!mbox && fields.Count == 0 && textStart < 0)
+            textStart = position;
+        Note(mbox ? "an mbox separator before the header" : NoField);
         position = next;
         return true;
     }
