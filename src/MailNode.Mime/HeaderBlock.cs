@@ -5,6 +5,9 @@ namespace MailNode.Mime;
 /// <summary>Cuts an entity into header fields and body (RFC 5322, 2.1). One pass; lines that are no fields are stepped over.</summary>
 internal sealed class HeaderBlock
 {
+    private const string NoField = "a line in the header that is no field";
+    private const string NoHeaderEnd = "no blank line between header and body";
+
     /// <summary>Fields that most mails have at most; room for more is made when it is needed.</summary>
     private const int UsualFields = 64;
 
@@ -13,6 +16,7 @@ internal sealed class HeaderBlock
     private FieldPlace[] places = ArrayPool<FieldPlace>.Shared.Rent(UsualFields);
     private int count;
     private int position;
+    private int textStart = -1;
 
     private HeaderBlock(MimeLimits limits) => this.limits = limits;
 
@@ -48,7 +52,7 @@ internal sealed class HeaderBlock
         {
             if (BlankLength(bytes[position..]) is > 0 and var blank)
             {
-                position += blank;
+                position = EndsHeader() ? position + blank : textStart;
                 break;
             }
 
@@ -57,6 +61,16 @@ internal sealed class HeaderBlock
         }
 
         BodyStart = position;
+    }
+
+    /// <summary>Text without any field is no header: all of it is the body.</summary>
+    private bool EndsHeader()
+    {
+        if (count > 0 || textStart < 0)
+            return true;
+        defects?.Remove(NoField);
+        Note(NoHeaderEnd);
+        return false;
     }
 
     private bool TakeField(ReadOnlySpan<byte> bytes)
@@ -99,11 +113,13 @@ internal sealed class HeaderBlock
         var isAmidFields = next < bytes.Length && (NameLength(bytes[next..], out _) > 0 || BlankLength(bytes[next..]) > 0);
         if (!mbox && !isAmidFields)
         {
-            Note("no blank line between header and body");
+            Note(NoHeaderEnd);
             return false;
         }
 
-        Note(mbox ? "an mbox separator before the header" : "a line in the header that is no field");
+        if (!mbox && count == 0 && textStart < 0)
+            textStart = position;
+        Note(mbox ? "an mbox separator before the header" : NoField);
         position = next;
         return true;
     }

@@ -54,13 +54,24 @@ public static class ReplyMail
         headers.Addresses("To") is [var to] && to.Email == owner
         && headers.Addresses("Cc").Count == 0 && headers.Addresses("Bcc").Count == 0;
 
-    private static (string Text, bool Forwarded) WrittenText(MimeEntity mail)
+    /// <summary>Whether a mail answers another one, by its headers or by what it quotes; who wrote it is not asked.</summary>
+    public static bool IsAnswer(MimeEntity mail)
     {
-        var leaves = mail.Leaves().Where(leaf => leaf.Disposition != "attachment").Take(100).ToList();
-        var plain = leaves.FirstOrDefault(leaf => leaf.ContentType.Is("text/plain"));
-        var whole = (plain ?? leaves.FirstOrDefault(leaf => leaf.ContentType.Is("text/html")))?.Text() ?? "";
-        var text = plain is null ? NewText.FromHtml(whole) : NewText.FromPlain(whole);
-        return (text.Trim(), NewText.IsForward(mail.Headers.Text("Subject") ?? "", plain is null ? "" : whole));
+        ArgumentNullException.ThrowIfNull(mail);
+        var text = ReadingText.Of(mail).Plain?.Text() ?? "";
+        var subject = mail.Headers.Text("Subject") ?? "";
+        if (NewText.IsForward(subject, text)) return false;
+        return mail.Headers.MessageIds("In-Reply-To").Count > 0 || mail.Headers.MessageIds("References").Count > 0
+            || NewText.IsAnswer(subject, text);
+    }
+
+    /// <summary>What was typed in a mail, of its plain text if it has one, and whether it only passes something on.</summary>
+    internal static (string Text, bool Forwarded) WrittenText(MimeEntity mail)
+    {
+        var shown = ReadingText.Of(mail);
+        var plain = shown.Plain?.Text();
+        var text = plain is null ? NewText.FromHtml(shown.Html?.Text() ?? "") : NewText.FromPlain(plain);
+        return (text.Trim(), NewText.IsForward(mail.Headers.Text("Subject") ?? "", plain ?? ""));
     }
 }
 

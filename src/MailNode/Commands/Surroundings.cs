@@ -5,5 +5,8 @@ namespace MailNode.Commands;
 internal sealed record Surroundings(
     TimeProvider Clock, IReadOnlyDictionary<string, string?> Variables, TextReader Input, TextWriter Output, TextWriter Errors)
 {
+    /// <summary>Standard input as bytes, for mail.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
     public string? Environment(string name) => Variables.GetValueOrDefault(name);
 }
