@@ -39,7 +39,15 @@ public readonly record struct FolderRef(string Name, uint UidValidity);
 
 /// <summary>What is known about a message without reading it; <paramref name="Headers"/> holds the asked fields, verbatim.</summary>
 public sealed record MessageSummary(
-    uint Uid, long Size, DateTimeOffset InternalDate, IReadOnlyList<string> Flags, ReadOnlyMemory<byte> Headers);
+    uint Uid, long Size, DateTimeOffset InternalDate, IReadOnlyList<string> Flags, ReadOnlyMemory<byte> Headers)
+{
+    /// <summary>The message is there, but the mailbox gives nothing about it that can be understood.</summary>
+    public bool IsUnreadable { get; init; }
+}
 
 /// <summary>A message with all its bytes.</summary>
-public sealed record StoredMessage(uint Uid, DateTimeOffset InternalDate, IReadOnlyList<string> Flags, ReadOnlyMemory<byte> Bytes);
+public sealed record StoredMessage(uint Uid, DateTimeOffset InternalDate, IReadOnlyList<string> Flags, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>The message is there, but the mailbox gives nothing of it that can be understood; there are no bytes.</summary>
+    public bool IsUnreadable { get; init; }
+}

@@ -16,14 +16,18 @@ internal enum ImapResponseKind
 
 /// <summary>
 /// One response of the server: its text, with a line feed at the place of each literal's bytes, and the literals beside it.
+/// The text is valid until the next response is read; the literals are for keeping.
 /// </summary>
-internal sealed class ImapResponse(byte[] text, IReadOnlyList<ImapLiteral> literals)
+internal sealed class ImapResponse(ReadOnlyMemory<byte> text, IReadOnlyList<ImapLiteral> literals)
 {
-    public ReadOnlySpan<byte> Text => text;
+    public ReadOnlySpan<byte> Text => text.Span;
 
     public IReadOnlyList<ImapLiteral> Literals { get; } = literals;
 
-    public ImapResponseKind Kind => text switch
+    /// <summary>What it costs to have it, in bytes, with all that was announced.</summary>
+    public long Weight => text.Length + Literals.Sum(literal => literal.Announced) + 16;
+
+    public ImapResponseKind Kind => Text switch
     {
         [(byte)'*', (byte)' ', ..] => ImapResponseKind.Untagged,
         [(byte)'+', (byte)' ', ..] or [(byte)'+'] => ImapResponseKind.Continuation, // Quirk: a lone "+" without text
@@ -34,5 +38,5 @@ internal sealed class ImapResponse(byte[] text, IReadOnlyList<ImapLiteral> liter
     public ImapLine Untagged() => new(this, 2);
 
     /// <summary>What follows "+ ".</summary>
-    public ReadOnlySpan<byte> Prompt => text.Length > 2 ? text.AsSpan(2) : default;
+    public ReadOnlySpan<byte> Prompt => text.Length > 2 ? Text[2..] : default;
 }

@@ -24,6 +24,9 @@ internal static class UidSet
         }
     }
 
+    /// <summary>The set of one.</summary>
+    public static string Of(uint uid) => uid.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Sorted, without repetition and zero.</summary>
     public static uint[] Normal(IEnumerable<uint> uids) => [.. uids.Where(uid => uid > 0).Distinct().Order()];
 

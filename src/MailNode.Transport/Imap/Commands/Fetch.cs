@@ -54,9 +54,27 @@ internal static class Fetch
     /// <summary>Reads "n FETCH (...)"; false when it is something else, names no UID, or cannot be understood.</summary>
     public static bool Read(ImapResponse response, Fetched message, out uint uid)
     {
-        uid = 0;
+        var kind = Parse(response, message);
+        uid = message.Uid;
+        return kind == FetchLine.Message;
+    }
+
+    /// <summary>The same, and tells the three apart.</summary>
+    public static FetchLine Parse(ImapResponse response, Fetched message)
+    {
         var line = response.Untagged();
-        if (!line.Number(out _) || !line.Space() || !line.Word("FETCH") || !line.Space() || !line.Special('('))
+        if (!line.Number(out _))
+            return !line.Rest.IsEmpty && char.IsAsciiLetter((char)line.Rest[0]) ? FetchLine.Other : FetchLine.Damaged;
+        line.Space();
+        if (!line.Word("FETCH"))
+            return line.Word("EXISTS") || line.Word("RECENT") || line.Word("EXPUNGE") ? FetchLine.Other : FetchLine.Damaged;
+        line.Space();
+        return !ReadPairs(ref line, message) ? FetchLine.Damaged : message.Uid > 0 ? FetchLine.Message : FetchLine.Other;
+    }
+
+    private static bool ReadPairs(ref ImapLine line, Fetched message)
+    {
+        if (!line.Special('('))
             return false;
         while (!line.Special(')'))
         {
@@ -66,10 +84,10 @@ internal static class Fetch
             // Quirk: Domino puts "(ENVELOPE (...))" between the pairs.
             if (line.AtParenthesis && line.Skip())
                 continue;
-            if (!line.FetchName(out var name) || !line.Space() || !ReadValue(name, ref line, message, ref uid))
+            if (!line.FetchName(out var name) || !line.Space() || !ReadValue(name, ref line, message))
                 return false;
         }
-        return uid > 0;
+        return true;
     }
 
     /// <summary>Reads "17-Jul-1996 02:44:25 -0700"; null for the impossible dates that some servers have.</summary>
@@ -81,15 +99,18 @@ internal static class Fetch
     private static async Task<ImapStatus> SendAsync(
         ImapConnection connection, FetchOrder order, Func<ImapResponse, bool> take, CancellationToken c)
     {
-        var command = new ImapCommand("UID FETCH").Raw(order.Set).Raw(order.What);
-        var status = await connection.RunAsync(command, c, take, order.Keep).ConfigureAwait(false);
+        var status = await connection.RunAsync(order.Command, c, take, order.Keep).ConfigureAwait(false);
         return status.Condition == ImapCondition.Bad ? throw ImapFailure.From(status, "hand out messages") : status;
     }
 
-    private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message, ref uint uid)
+    private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message)
     {
         if (Ascii.EqualsIgnoreCase(name, "UID"u8))
-            return line.Uid(out uid);
+        {
+            var found = line.Uid(out var uid);
+            message.Uid = uid;
+            return found;
+        }
         if (Ascii.EqualsIgnoreCase(name, "RFC822.SIZE"u8) && line.Number(out var size))
         {
             message.Size = (long)Math.Min(size, long.MaxValue);
@@ -114,4 +135,17 @@ internal static class Fetch
             message.Content = content;
         return true;
     }
+}
+
+/// <summary>What an untagged response is to somebody who waits for messages.</summary>
+internal enum FetchLine
+{
+    /// <summary>A message, with its UID.</summary>
+    Message = 0,
+
+    /// <summary>Something else that is in order, a change of flags without UID among it.</summary>
+    Other = 1,
+
+    /// <summary>It may have been a message; it cannot be understood.</summary>
+    Damaged = 2,
 }

@@ -11,6 +11,7 @@ internal static class Idle
     /// <summary>True: something changed. False: the time is over. Null: the server does not do it after all.</summary>
     public static async Task<bool?> RunAsync(ImapConnection connection, TimeSpan atMost, TimeProvider clock, CancellationToken c)
     {
+        await connection.SettleAsync(c).ConfigureAwait(false);
         var tag = connection.Begin();
         await connection.SendLineAsync($"{tag} IDLE", c).ConfigureAwait(false);
         if (await connection.ReadPromptAsync(tag, c).ConfigureAwait(false) is { } refused)
