@@ -109,6 +109,10 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
             else if (line.Word("EXPUNGE"))
                 Selected?.Expunged();
         }
+        else if (line.Word("VANISHED"))
+        {
+            Selected?.Vanished();
+        }
         else if (line.Word("CAPABILITY"))
         {
             Capabilities = new ImapCapabilities(Encoding.ASCII.GetString(line.Rest));
@@ -127,7 +131,7 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
             Stream.LastWords = status.Text;
         else if (status.Code == "CAPABILITY")
             Capabilities = new ImapCapabilities(status.Arguments);
-        else if (Selected is { } folder && uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        else if (Selected is { } folder && ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             folder.Learn(status.Code, number);
     }
 

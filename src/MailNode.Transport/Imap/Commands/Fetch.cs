@@ -55,6 +55,7 @@ internal static class Fetch
     public static bool Read(ImapResponse response, Fetched message, out uint uid)
     {
         uid = 0;
+        ReadOnlySpan<byte> section = default;
         var line = response.Untagged();
         if (!line.Number(out _) || !line.Space() || !line.Word("FETCH") || !line.Space() || !line.Special('('))
             return false;
@@ -66,8 +67,15 @@ internal static class Fetch
             // Quirk: Domino puts "(ENVELOPE (...))" between the pairs.
             if (line.AtParenthesis && line.Skip())
                 continue;
-            if (!line.FetchName(out var name) || !line.Space() || !ReadValue(name, ref line, message, ref uid))
+            if (!line.FetchName(out var name) || !line.Space())
                 return false;
+            // Quirk: Yandex leaves out the content of an empty part: "BODY[2] )" (Messages_in_transcripts_are_read).
+            if (line.Special(')'))
+                break;
+            // The same section again, or the end of one: the tail of another message, of which a literal took the beginning.
+            if (name.SequenceEqual(section) || (name.Contains((byte)']') && !name.Contains((byte)'[')) || !ReadValue(name, ref line, message, ref uid))
+                return false;
+            section = name.Contains((byte)'[') ? name : section;
         }
         return uid > 0;
     }
@@ -82,8 +90,26 @@ internal static class Fetch
         ImapConnection connection, FetchOrder order, Func<ImapResponse, bool> take, CancellationToken c)
     {
         var command = new ImapCommand("UID FETCH").Raw(order.Set).Raw(order.What);
-        var status = await connection.RunAsync(command, c, take, order.Keep).ConfigureAwait(false);
+        var status = await connection.RunAsync(command, c, Take, order.Keep).ConfigureAwait(false);
         return status.Condition == ImapCondition.Bad ? throw ImapFailure.From(status, "hand out messages") : status;
+
+        bool Take(ImapResponse response) => IsTorn(response)
+            ? throw connection.Stream.Break($"{connection.Server.Host} lost count in the middle of a message.", MailProblem.Garbage, null)
+            : take(response);
+    }
+
+    /// <summary>
+    /// A message whose parentheses do not end with it, or that has content and no UID: a literal was not as long as announced, and
+    /// nothing behind it can be trusted.
+    /// </summary>
+    private static bool IsTorn(ImapResponse response)
+    {
+        var line = response.Untagged();
+        var isFetch = line.Number(out _) && line.Space() && line.Word("FETCH") && line.Space() && line.AtParenthesis;
+        if (!isFetch)
+            return false;
+        var isWhole = line.Skip() && line.Rest.TrimEnd((byte)' ').IsEmpty;
+        return !isWhole || (response.Literals.Count > 0 && !Read(response, new Fetched(), out _));
     }
 
     private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message, ref uint uid)
