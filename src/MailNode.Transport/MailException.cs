@@ -57,6 +57,9 @@ public enum MailProblem
 
     /// <summary>The folder is not the one it was: its UIDVALIDITY changed.</summary>
     FolderChanged = 14,
+
+    /// <summary>Something is broken with the account that only its provider can see and mend.</summary>
+    AskProvider = 15,
 }
 
 /// <summary>A mail server or mailbox did not do what was asked; the message is a sentence for a person.</summary>

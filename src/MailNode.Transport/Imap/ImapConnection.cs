@@ -106,6 +106,9 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
     /// <summary>An answer came that nothing we sent explains: from here on nobody knows which answer belongs to what.</summary>
     public MailException LostItsWay() => Stream.Break($"{Server.Host} answered something else than it was asked.", MailProblem.Garbage, null);
 
+    /// <summary>A message does not end where the server said.</summary>
+    public MailException LostCount() => Stream.Break($"{Server.Host} lost count in the middle of a message.", MailProblem.Garbage, null);
+
     /// <summary>The server says more beside the point than <see cref="MaxChatter"/>.</summary>
     public MailException Endless() => Stream.Break($"{Server.Host} talks without end.", MailProblem.Garbage, null);
 
@@ -133,6 +136,10 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
             else if (line.Word("EXPUNGE"))
                 Selected?.Expunged();
         }
+        else if (line.Word("VANISHED"))
+        {
+            Selected?.Vanished();
+        }
         else if (line.Word("CAPABILITY"))
         {
             Capabilities = new ImapCapabilities(Encoding.ASCII.GetString(line.Rest));
@@ -151,7 +158,7 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
             Stream.LastWords = status.Text;
         else if (status.Code == "CAPABILITY")
             Capabilities = new ImapCapabilities(status.Arguments);
-        else if (Selected is { } folder && uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        else if (Selected is { } folder && ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             folder.Learn(status.Code, number);
     }
 

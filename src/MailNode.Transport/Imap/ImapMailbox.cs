@@ -9,6 +9,7 @@ public sealed class ImapMailbox : IMailbox
     private readonly ImapConnection connection;
     private readonly ImapFolders folders;
     private readonly ImapReading reading;
+    private readonly ImapStoring storing;
     private readonly ImapMoving moving;
     private readonly ImapWatch watch;
     private readonly TimeProvider clock;
@@ -18,6 +19,7 @@ public sealed class ImapMailbox : IMailbox
         (this.connection, this.folders, this.clock) = (connection, folders, clock);
         watch = new ImapWatch(connection, folders, clock);
         reading = new ImapReading(connection, folders, watch, clock);
+        storing = new ImapStoring(connection, folders);
         moving = new ImapMoving(connection, folders);
     }
 
@@ -58,8 +60,7 @@ public sealed class ImapMailbox : IMailbox
     /// <inheritdoc/>
     public Task<uint?> AppendAsync(
         string folder, ReadOnlyMemory<byte> message, IReadOnlyList<string> flags, DateTimeOffset internalDate, CancellationToken c) =>
-        folders.WhereverItIsAsync(
-            folder, () => Append.RunAsync(connection, folders.WireName(folder), message, flags, internalDate, c), c);
+        storing.AppendAsync(folder, message, flags, internalDate, c);
 
     /// <inheritdoc/>
     public Task MoveAsync(FolderRef folder, IReadOnlyCollection<uint> uids, string target, CancellationToken c) =>

@@ -31,6 +31,8 @@ internal sealed class ImapResponse(ReadOnlyMemory<byte> text, IReadOnlyList<Imap
     {
         [(byte)'*', (byte)' ', ..] => ImapResponseKind.Untagged,
         [(byte)'+', (byte)' ', ..] or [(byte)'+'] => ImapResponseKind.Continuation, // Quirk: a lone "+" without text
+        // Quirk: Exchange sends "[COPYUID 55 31 6]" without "* OK"; a tag never begins so (What_transcripts_say_of_copies_is_read).
+        [(byte)'[', ..] => ImapResponseKind.Untagged,
         _ => ImapResponseKind.Tagged,
     };
 

@@ -71,6 +71,8 @@ internal static class MailErrorWords
             $"The mailbox on {server} is full. Delete something there, or get more room from your provider; then run the command again.",
         MailProblem.FolderChanged =>
             $"A folder on {server} was made anew or renumbered. Run the command again: it is read from the beginning.",
+        MailProblem.AskProvider =>
+            $"{server} says that something is wrong with the account. Only your provider can mend that: ask there. It is tried again with the next run.",
         MailProblem.Garbage =>
             $"{server} said something that cannot be understood. If the next run fails too, check that this is the right server and port, then report it.",
         _ => e.Retry == Retry.Later

@@ -59,7 +59,7 @@ internal static class Fetch
         return kind == FetchLine.Message;
     }
 
-    /// <summary>The same, and tells the three apart.</summary>
+    /// <summary>The same, and tells the four apart.</summary>
     public static FetchLine Parse(ImapResponse response, Fetched message)
     {
         var line = response.Untagged();
@@ -69,11 +69,15 @@ internal static class Fetch
         if (!line.Word("FETCH"))
             return line.Word("EXISTS") || line.Word("RECENT") || line.Word("EXPUNGE") ? FetchLine.Other : FetchLine.Damaged;
         line.Space();
-        return !ReadPairs(ref line, message) ? FetchLine.Damaged : message.Uid > 0 ? FetchLine.Message : FetchLine.Other;
+        var isWhole = ReadPairs(ref line, message) && line.Rest.TrimEnd((byte)' ').IsEmpty;
+        if (response.Literals.Count > 0 && (!isWhole || message.Uid == 0))
+            return FetchLine.Torn;
+        return !isWhole ? FetchLine.Damaged : message.Uid > 0 ? FetchLine.Message : FetchLine.Other;
     }
 
     private static bool ReadPairs(ref ImapLine line, Fetched message)
     {
+        ReadOnlySpan<byte> section = default;
         if (!line.Special('('))
             return false;
         while (!line.Special(')'))
@@ -84,8 +88,15 @@ internal static class Fetch
             // Quirk: Domino puts "(ENVELOPE (...))" between the pairs.
             if (line.AtParenthesis && line.Skip())
                 continue;
-            if (!line.FetchName(out var name) || !line.Space() || !ReadValue(name, ref line, message))
+            if (!line.FetchName(out var name) || !line.Space())
                 return false;
+            // Quirk: Yandex leaves out the content of an empty part: "BODY[2] )" (Messages_in_transcripts_are_read).
+            if (line.Special(')'))
+                break;
+            // The same section again, or the end of one: the tail of another message, of which a literal took the beginning.
+            if (name.SequenceEqual(section) || (name.Contains((byte)']') && !name.Contains((byte)'[')) || !ReadValue(name, ref line, message))
+                return false;
+            section = name.Contains((byte)'[') ? name : section;
         }
         return true;
     }
@@ -99,8 +110,10 @@ internal static class Fetch
     private static async Task<ImapStatus> SendAsync(
         ImapConnection connection, FetchOrder order, Func<ImapResponse, bool> take, CancellationToken c)
     {
-        var status = await connection.RunAsync(order.Command, c, take, order.Keep).ConfigureAwait(false);
+        var status = await connection.RunAsync(order.Command, c, Take, order.Keep).ConfigureAwait(false);
         return status.Condition == ImapCondition.Bad ? throw ImapFailure.From(status, "hand out messages") : status;
+
+        bool Take(ImapResponse response) => Parse(response, new Fetched()) == FetchLine.Torn ? throw connection.LostCount() : take(response);
     }
 
     private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message)
@@ -148,4 +161,10 @@ internal enum FetchLine
 
     /// <summary>It may have been a message; it cannot be understood.</summary>
     Damaged = 2,
+
+    /// <summary>
+    /// A message that does not end where its line does, or that has content and no UID: a literal was not as long as announced, and
+    /// nothing behind it can be trusted.
+    /// </summary>
+    Torn = 3,
 }

@@ -123,6 +123,8 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
     {
         var message = new Fetched();
         var kind = Fetch.Parse(response, message);
+        if (kind == FetchLine.Torn)
+            throw connection.LostCount();
         if (kind == FetchLine.Other)
             connection.Observe(response);
         if (kind == FetchLine.Damaged)

@@ -17,25 +17,26 @@ internal static class List
     public static async Task<IReadOnlyList<ListedFolder>> RunAsync(ImapConnection connection, string pattern, CancellationToken c)
     {
         var folders = new List<ListedFolder>();
-        var status = await connection.RunAsync(Command(connection, pattern), c, response => Take(response, folders)).ConfigureAwait(false);
-        if (status.Condition == ImapCondition.Bad)
+        if (pattern == "*" && Special(connection.Capabilities) is { } special)
         {
-            // Quirk: a server may announce LIST-EXTENDED or XLIST and not understand it.
+            // Quirk: a server may announce LIST-EXTENDED or XLIST and refuse it, or answer with nothing (Where_a_better_list_fails_the_plain_one_does).
+            var better = await connection.RunAsync(special, c, response => Take(response, folders)).ConfigureAwait(false);
+            if (better.IsOk && folders.Count > 0)
+                return folders;
             folders.Clear();
-            status = await connection.RunAsync(Plain("LIST", pattern), c, response => Take(response, folders)).ConfigureAwait(false);
         }
+        var plain = new ImapCommand("LIST").String("").String(pattern);
+        var status = await connection.RunAsync(plain, c, response => Take(response, folders)).ConfigureAwait(false);
         return status.IsOk ? folders : throw ImapFailure.From(status, "list the folders");
     }
 
-    private static ImapCommand Command(ImapConnection connection, string pattern)
+    /// <summary>The command that also says what folders are for; null where plain LIST says as much.</summary>
+    private static ImapCommand? Special(ImapCapabilities can)
     {
-        var can = connection.Capabilities;
-        if (pattern == "*" && can.Has("SPECIAL-USE") && can.Has("LIST-EXTENDED"))
-            return Plain("LIST", pattern).Raw("RETURN (SPECIAL-USE)");
-        return Plain(pattern == "*" && can.Has("XLIST") && !can.Has("SPECIAL-USE") ? "XLIST" : "LIST", pattern);
+        if (can.Has("SPECIAL-USE"))
+            return can.Has("LIST-EXTENDED") ? new ImapCommand("LIST").String("").String("*").Raw("RETURN (SPECIAL-USE)") : null;
+        return can.Has("XLIST") ? new ImapCommand("XLIST").String("").String("*") : null;
     }
-
-    private static ImapCommand Plain(string verb, string pattern) => new ImapCommand(verb).String("").String(pattern);
 
     private static bool Take(ImapResponse response, List<ListedFolder> folders)
     {
@@ -45,10 +46,13 @@ internal static class List
         var attributes = new List<string>();
         line.Space();
         if (folders.Count < MaxFolders && line.Words(attributes, MaxAttributes) && line.Space()
-            && line.Text(out var delimiter) && line.Space() && line.Text(out var name) && name is not null)
+            && line.Text(out var delimiter) && line.Space() && Name(ref line) is { } name)
         {
             folders.Add(new ListedFolder(name, delimiter is { Length: > 0 } ? delimiter[0] : null, attributes));
         }
         return folders.Count < MaxFolders;
     }
+
+    // Quirk: Dovecot names a folder called NIL without quotes (Folders_in_transcripts_are_found).
+    private static string? Name(ref ImapLine line) => line.Word("NIL") ? "NIL" : line.Text(out var name) ? name : null;
 }

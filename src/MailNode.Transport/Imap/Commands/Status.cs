@@ -17,6 +17,15 @@ internal static class Status
         uint Uid(string name) => (uint)Math.Min(found.GetValueOrDefault(name), uint.MaxValue);
     }
 
+    /// <summary>0 where the server has none, or does not say it of an open folder.</summary>
+    public static async Task<uint> FindUidValidityAsync(ImapConnection connection, string wireName, CancellationToken c)
+    {
+        var found = new Dictionary<string, ulong>(StringComparer.OrdinalIgnoreCase);
+        var command = new ImapCommand("STATUS").String(wireName).Raw("(UIDVALIDITY)");
+        await connection.RunAsync(command, c, response => Take(response, found)).ConfigureAwait(false);
+        return (uint)Math.Min(found.GetValueOrDefault("UIDVALIDITY"), uint.MaxValue);
+    }
+
     private static bool Take(ImapResponse response, Dictionary<string, ulong> found)
     {
         var line = response.Untagged();
