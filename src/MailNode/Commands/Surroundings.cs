@@ -1,3 +1,5 @@
+using MailNode.Discovery;
+
 namespace MailNode.Commands;
 
 /// <summary>What the program takes from the machine it runs on: the composition root hands it in, tests hand in their own.</summary>
@@ -5,5 +7,8 @@ namespace MailNode.Commands;
 internal sealed record Surroundings(
     TimeProvider Clock, IReadOnlyDictionary<string, string?> Variables, TextReader Input, TextWriter Output, TextWriter Errors)
 {
+    /// <summary>Where servers are looked for; by itself nowhere.</summary>
+    public Network Network { get; init; } = Network.None;
+
     public string? Environment(string name) => Variables.GetValueOrDefault(name);
 }
