@@ -1,3 +1,5 @@
+using MailNode.Discovery;
+
 namespace MailNode.Commands;
 
 /// <summary>What the program takes from the machine it runs on: the composition root hands it in, tests hand in their own.</summary>
@@ -7,6 +9,8 @@ internal sealed record Surroundings(
 {
     /// <summary>Standard input as bytes, for mail.</summary>
     public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+    /// <summary>Where servers are looked for; by itself nowhere.</summary>
+    public Network Network { get; init; } = Network.None;
 
     public string? Environment(string name) => Variables.GetValueOrDefault(name);
 }

@@ -1,3 +1,4 @@
+using MailNode.Discovery;
 using MailNode.Transport;
 
 namespace MailNode.Configuration;
@@ -5,19 +6,6 @@ namespace MailNode.Configuration;
 /// <summary>Words for what can be wrong between a person and a mail server: what happened, and what to do about it.</summary>
 internal static class MailErrorWords
 {
-    /// <summary>Where signing in takes something else than the password that people know.</summary>
-    private static readonly (string Host, string Hint)[] Providers =
-    [
-        ("gmail.com", "Google takes only app passwords here: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords."),
-        ("googlemail.com", "Google takes only app passwords here: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords."),
-        ("outlook.com", "Microsoft takes no passwords from mail programs any more, only OAuth, which mailnode does not speak: use an account elsewhere."),
-        ("office365.com", "Microsoft takes no passwords from mail programs any more, only OAuth, which mailnode does not speak: use an account elsewhere."),
-        ("yahoo.com", "Yahoo takes only app passwords here: make one under Account Security."),
-        ("mail.me.com", "Apple takes only app-specific passwords here: make one at https://account.apple.com, under Sign-In and Security."),
-        ("gmx.net", "GMX wants IMAP switched on first: in the web mail under Settings, POP3 & IMAP."),
-        ("web.de", "WEB.DE wants IMAP switched on first: in the web mail under Settings, POP3 & IMAP."),
-    ];
-
     private static readonly string[] SaysOff = ["disabled", "not enabled", "not activated", "not allowed", "switched off", "turned off", "unavailable for"];
 
     /// <summary>Where a driver notes in an exception which server it is about.</summary>
@@ -91,12 +79,5 @@ internal static class MailErrorWords
         return $"{server} refuses the login: the user name or the password is wrong. {hint}";
     }
 
-    private static string Hint(string server)
-    {
-        var host = server.Split(':')[0];
-        return Providers.FirstOrDefault(provider => IsUnder(host, provider.Host)).Hint ?? "";
-    }
-
-    private static bool IsUnder(string host, string domain) =>
-        host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.');
+    private static string Hint(string server) => ProviderTable.OfServer(server.Split(':')[0])?.Advice ?? "";
 }
