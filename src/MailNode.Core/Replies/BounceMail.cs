@@ -30,13 +30,13 @@ public static partial class BounceMail
     private static bool IsPlainBounce(HeaderList headers, MimeEntity mail)
     {
         if (headers.First("X-Failed-Recipients") is not null) return true;
-        if (!IsFromServer(headers)) return IsServiceNotice(headers, mail);
-        return Subject.IsMatch(Bounded(headers.Text("Subject") ?? "", MaxSubject)) || Text.IsMatch(Opening(mail));
+        var (isServer, returnsNowhere) = (IsFromServer(headers), headers.Text("Return-Path")?.Trim() is "" or "<>");
+        if (!isServer && !returnsNowhere) return IsServiceNotice(headers, mail);
+        return Subject.IsMatch(Bounded(headers.Text("Subject") ?? "", MaxSubject)) || (isServer && Text.IsMatch(Opening(mail)));
     }
 
     private static bool IsFromServer(HeaderList headers) =>
-        headers.Text("Return-Path")?.Trim() is "" or "<>"
-        || Senders.Any(name => Server.IsMatch(Bounded(headers.First(name)?.Value ?? "", MaxSubject)));
+        Senders.Any(name => Server.IsMatch(Bounded(headers.First(name)?.Value ?? "", MaxSubject)));
 
     /// <summary>Amazon's service reports as JSON, in a mail from an address of its own.</summary>
     private static bool IsServiceNotice(HeaderList headers, MimeEntity mail) =>

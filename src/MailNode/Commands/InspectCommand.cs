@@ -26,23 +26,38 @@ internal static class InspectCommand
     private static async Task<int> InspectAsync(string[] names, Func<Stream> openInput, Terminal terminal, CancellationToken cancellation)
     {
         var code = CommandLine.Done;
-        foreach (var file in names.SelectMany(MailFile.In))
+        try
         {
-            try
+            foreach (var file in names.SelectMany(MailFile.In))
             {
-                var bytes = await MailFile.ReadAsync(file, openInput, cancellation);
-                var inspected = bytes is { } mail ? InspectedJson.Of(file, InspectedMail.Of(MimeEntity.Parse(mail))) : InspectedJson.TooLarge(file);
-                Show(terminal, inspected);
+                if (!await TryInspectAsync(file, openInput, terminal, cancellation)) code = CommandLine.Failed;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                code = CommandLine.Failed;
-                terminal.Errors.WriteLine(Terminal.Plain($"mailnode: {file} cannot be read: {e.Message}"));
-                if (terminal.Json) terminal.Write(new UnreadJson(file, e.Message), InspectionSchema.Default.UnreadJson);
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            // Nobody reads on, as where the output goes to `head`, or the user has stopped it.
+            return CommandLine.Failed;
         }
 
         return code;
+    }
+
+    private static async Task<bool> TryInspectAsync(string file, Func<Stream> openInput, Terminal terminal, CancellationToken cancellation)
+    {
+        byte[]? bytes;
+        try
+        {
+            bytes = await MailFile.ReadAsync(file, openInput, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            terminal.Errors.WriteLine(Terminal.Plain($"mailnode: {file} cannot be read: {e.Message}"));
+            if (terminal.Json) terminal.Write(new UnreadJson(file, e.Message), InspectionSchema.Default.UnreadJson);
+            return false;
+        }
+
+        Show(terminal, bytes is null ? InspectedJson.TooLarge(file) : InspectedJson.Of(file, InspectedMail.Of(MimeEntity.Parse(bytes))));
+        return true;
     }
 
     private static void Show(Terminal terminal, InspectedJson mail)

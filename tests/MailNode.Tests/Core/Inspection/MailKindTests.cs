@@ -23,6 +23,8 @@ public sealed class MailKindTests
     [InlineData("Subject: Undeliverable: hello\nFrom: Postmaster <postmaster@example.org>\n\nhello", MailKind.Bounce)]
     [InlineData("Subject: Undeliverable: hello\nFrom: ann@example.org\n\nhello", MailKind.Automatic)]
     [InlineData("Subject: hello\nFrom: <MAILER-DAEMON>\n\nYour mail could not be delivered.", MailKind.Bounce)]
+    [InlineData("Subject: hello\nReturn-Path: <>\nFrom: ann@example.org\n\nI am away: what you wrote was not sent on.", MailKind.Automatic)]
+    [InlineData("Subject: Mail delivery failed\nReturn-Path: <>\nFrom: system@example.org\n\nhello", MailKind.Bounce)]
     [InlineData("Subject: Your quota\nFrom: postmaster@example.org\n\nIt is full.", MailKind.Automatic)]
     [InlineData("Subject: hello\nX-Failed-Recipients: ann@example.org\n\nhello", MailKind.Bounce)]
     [InlineData("Content-Type: multipart/report; report-type=disposition-notification; boundary=a\n\n--a\n\nread\n--a\nContent-Type: message/disposition-notification\n\nDisposition: x\n--a--", MailKind.Automatic)]

@@ -6,6 +6,11 @@ import json
 import sys
 
 
+def plain(text):
+    """Python keeps bytes that are no ASCII as half surrogate pairs: here they are UTF-8, or U+FFFD."""
+    return None if text is None else str(text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def leaves(part):
     kind = part.get_content_type()
     inside = part.get_payload()
@@ -42,7 +47,7 @@ def described(part):
     data = decoded(part)
     return {
         "type": part.get_content_type(),
-        "name": part.get_filename(),
+        "name": plain(part.get_filename()),
         "sha256": None if data is None else hashlib.sha256(data).hexdigest(),
         "text": text(part, data),
     }
@@ -52,7 +57,7 @@ def read(path):
     with open(path, "rb") as file:
         mail = email.message_from_bytes(file.read(), policy=email.policy.default)
     try:
-        return {"file": path, "parts": [described(part) for part in leaves(mail)], "subject": None if mail["subject"] is None else str(mail["subject"])}
+        return {"file": path, "parts": [described(part) for part in leaves(mail)], "subject": plain(mail["subject"])}
     except Exception as error:
         return {"file": path, "error": f"{type(error).__name__}: {error}"}
 
