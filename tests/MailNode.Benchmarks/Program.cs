@@ -3,9 +3,12 @@ using System.Text.Json;
 using MailNode.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["fetch-alone", var port, var user, var count, var parse])
+    return await ImapFetch.RunAloneAsync(int.Parse(port), user, int.Parse(count), bool.Parse(parse));
 var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
 {
-    ["mail"] = () => Task.FromResult(MailBenchmark.Run()),
+    ["mail"] = async () => [.. MailBenchmark.Run(), .. await ImapBenchmark.RunAsync()],
+    ["imap"] = ImapBenchmark.RunAsync,
     ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
     ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),
     ["intake"] = IntakeBenchmark.RunAsync,

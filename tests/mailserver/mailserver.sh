@@ -81,6 +81,10 @@ $(for use in Drafts Sent Junk Trash; do
     printf '  mailbox %s {\n    special_use = \\%s\n    auto = subscribe\n  }\n' $use $use
 done)
 }
+# COMPRESS=DEFLATE.
+protocol imap {
+  mail_plugins = zlib imap_zlib
+}
 protocol lmtp {
   postmaster_address = postmaster@$domain
 }

@@ -29,6 +29,7 @@ public sealed class ImapMailbox : IMailbox
         var connection = await ImapSession.OpenAsync(server, clock, c).ConfigureAwait(false);
         try
         {
+            await Compress.RunAsync(connection, c).ConfigureAwait(false);
             return new ImapMailbox(connection, await ImapFolders.LearnAsync(connection, c).ConfigureAwait(false), clock);
         }
         catch

@@ -115,6 +115,14 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
         (start, end) = (0, 0);
     }
 
+    /// <summary>Goes on compressed. Bytes behind the server's consent are refused, as for TLS: it had nothing to say yet.</summary>
+    public void Deflate()
+    {
+        if (HasUnread)
+            throw Break($"{server.Host} sent plain text where compression should have begun.", MailProblem.Garbage, null);
+        stream = new DeflatedStream(stream);
+    }
+
     /// <summary>Makes the stream unusable and gives the reason as an exception.</summary>
     public MailException Break(string message, MailProblem problem, Exception? inner)
     {
