@@ -14,6 +14,8 @@ internal sealed class ImapReading(ImapConnection connection, ImapFolders folders
     private const long BytesAtOnce = 4 << 20;
     private const int MaxHeaders = 64 * 1024;
 
+    private readonly Dictionary<string, ((uint UidValidity, uint UidNext, int Count, ulong ModSeq)? Stamp, uint Last)> listed = new(StringComparer.Ordinal);
+
     public async IAsyncEnumerable<MessageSummary> SummariesAsync(
         FolderRef folder, uint after, IReadOnlyList<string> headerNames, [EnumeratorCancellation] CancellationToken c)
     {
@@ -83,12 +85,20 @@ internal sealed class ImapReading(ImapConnection connection, ImapFolders folders
     {
         var open = await folders.OpenAsync(folder, writable: false, fresh: true, c).ConfigureAwait(false);
         watch.Saw(open);
-        if (open.Count == 0 || after == uint.MaxValue)
+        if (open.Count == 0 || after == uint.MaxValue || IsListed(open, after))
             return [];
+        var stamp = open.Stamp;
         // Quirk: n:* is turned round where n is beyond the last message, which then comes although it is older.
         var (found, status) = await Fetch.UidsAsync(connection, $"{after + 1}:*", after, c).ConfigureAwait(false);
-        return status.IsOk ? found : throw ImapFailure.From(status, "hand out messages");
+        if (!status.IsOk)
+            throw ImapFailure.From(status, "hand out messages");
+        listed[open.WireName] = (stamp, found.LastOrDefault(after));
+        return found;
     }
+
+    /// <summary>Listed to its end on this connection, and unchanged since by all signs that CONDSTORE gives (RFC 7162, section 3.1.2.1).</summary>
+    private bool IsListed(ImapSelection open, uint after) =>
+        open.Stamp is { } stamp && listed.TryGetValue(open.WireName, out var before) && before.Stamp == stamp && after >= before.Last;
 
     /// <summary>Fetches; a NO is forgiven when all that did not come is really gone.</summary>
     private async Task<SortedDictionary<uint, Fetched>> FetchAsync(FetchOrder order, ArraySegment<uint> chunk, CancellationToken c)

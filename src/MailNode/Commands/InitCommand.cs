@@ -20,7 +20,7 @@ internal static class InitCommand
             if (folder.HasAccount)
                 throw new UserError($"{folder.Path} already belongs to the node {Account.Load(folder).Address}. Use another folder with --data for another account.");
             var password = run.PasswordOf(account);
-            var made = await terminal.WaitingAsync(progress => InitFlow.RunAsync(folder, account, password, run.Surroundings.Clock, progress, cancellation));
+            var made = await terminal.WaitingAsync(progress => InitFlow.RunAsync(folder, account, password, run.Surroundings.Clock, run.Surroundings.Transcript, progress, cancellation));
             await using var node = await run.OpenAsync(folder, password, cancellation);
             var invite = await InviteCommand.NewAsync(node, terminal, cancellation);
             if (terminal.Json) terminal.Write(new InitJson(account.Address, made.Fingerprint, invite.Link, invite.Expires, made.RecoveryCode), OutputSchema.Default.InitJson);

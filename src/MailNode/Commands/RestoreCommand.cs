@@ -21,7 +21,7 @@ internal static class RestoreCommand
                 throw new UserError($"{folder.Path} already belongs to the node {Account.Load(folder).Address}. Use another folder with --data.");
             var given = parsed.GetValue(code) ?? run.Surroundings.Environment("MAILNODE_RECOVERY_CODE") ?? await AskAsync(run, terminal, cancellation);
             var password = run.PasswordOf(account);
-            var fingerprint = await RestoreFlow.RunAsync(folder, account, parsed.GetValue(name) is not null, given, password, run.Surroundings.Clock, cancellation);
+            var fingerprint = await RestoreFlow.RunAsync(folder, account, parsed.GetValue(name) is not null, given, password, run.Surroundings.Clock, run.Surroundings.Transcript, cancellation);
             await using var node = await run.OpenAsync(folder, password, cancellation);
             await terminal.WaitingAsync(progress =>
             {
