@@ -36,6 +36,9 @@ public sealed record MailServer
     /// <summary>Trusted in addition to the system's certificate authorities.</summary>
     public X509Certificate2Collection? ExtraRoots { get; init; }
 
+    /// <summary>Where the conversation is written down, without secrets and mail; null where it is not.</summary>
+    public Transcript? Transcript { get; init; }
+
     /// <summary>How long the server may be silent when an answer is due.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

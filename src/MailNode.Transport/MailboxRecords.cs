@@ -34,6 +34,13 @@ public sealed record MailFolder(string Name, FolderUse Use, bool Selectable);
 /// <summary>How a folder stands: <paramref name="UidValidity"/> is 0 where the server has none.</summary>
 public sealed record FolderState(string Name, uint UidValidity, uint UidNext, int Count);
 
+/// <summary>How full a mailbox is, in bytes.</summary>
+public readonly record struct MailboxQuota(long Used, long Limit)
+{
+    /// <summary>0 is empty and 1 is full; a server may let it go beyond.</summary>
+    public double Share => (double)Used / Limit;
+}
+
 /// <summary>A folder together with the UIDVALIDITY under which its UIDs were learnt.</summary>
 public readonly record struct FolderRef(string Name, uint UidValidity);
 

@@ -29,6 +29,7 @@ public sealed class ImapMailbox : IMailbox
         var connection = await ImapSession.OpenAsync(server, clock, c).ConfigureAwait(false);
         try
         {
+            await Id.RunAsync(connection, c).ConfigureAwait(false);
             await Compress.RunAsync(connection, c).ConfigureAwait(false);
             return new ImapMailbox(connection, await ImapFolders.LearnAsync(connection, c).ConfigureAwait(false), clock);
         }
@@ -82,6 +83,9 @@ public sealed class ImapMailbox : IMailbox
 
     /// <inheritdoc/>
     public Task<bool> WaitAsync(string folder, TimeSpan atMost, CancellationToken c) => watch.WaitAsync(folder, atMost, c);
+
+    /// <summary>How full the mailbox is (RFC 9208); null where the server has no limit, or does not tell.</summary>
+    public Task<MailboxQuota?> QuotaAsync(CancellationToken c) => GetQuotaRoot.RunAsync(connection, c);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -20,6 +20,8 @@ internal sealed class ImapReading(ImapConnection connection, ImapFolders folders
     private const int SummaryWeight = 2048;
     private const int SizeWeight = 64;
 
+    private readonly Dictionary<string, ((uint UidValidity, uint UidNext, int Count, ulong ModSeq)? Stamp, uint Last)> listed = new(StringComparer.Ordinal);
+
     public async IAsyncEnumerable<MessageSummary> SummariesAsync(
         FolderRef folder, uint after, IReadOnlyList<string> headerNames, [EnumeratorCancellation] CancellationToken c)
     {
@@ -77,12 +79,20 @@ internal sealed class ImapReading(ImapConnection connection, ImapFolders folders
     {
         var open = await folders.OpenAsync(folder, writable: false, fresh: true, c).ConfigureAwait(false);
         watch.Saw(open);
-        if (open.Count == 0 || after == uint.MaxValue)
+        if (open.Count == 0 || after == uint.MaxValue || IsListed(open, after))
             return [];
+        var stamp = open.Stamp;
         // Quirk: n:* is turned round where n is beyond the last message, which then comes although it is older.
         var (found, status) = await Fetch.UidsAsync(connection, $"{after + 1}:*", after, c).ConfigureAwait(false);
-        return status.IsOk ? found : throw ImapFailure.From(status, "hand out messages");
+        if (!status.IsOk)
+            throw ImapFailure.From(status, "hand out messages");
+        listed[open.WireName] = (stamp, found.LastOrDefault(after));
+        return found;
     }
+
+    /// <summary>Listed to its end on this connection, and unchanged since by all signs that CONDSTORE gives (RFC 7162, section 3.1.2.1).</summary>
+    private bool IsListed(ImapSelection open, uint after) =>
+        open.Stamp is { } stamp && listed.TryGetValue(open.WireName, out var before) && before.Stamp == stamp && after >= before.Last;
 
     /// <summary>The messages that are there and not too large.</summary>
     private async Task<List<(uint Uid, long Size)>> SizesAsync(FolderRef folder, uint[] uids, long maxBytes, CancellationToken c)

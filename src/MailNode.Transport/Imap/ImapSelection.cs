@@ -18,6 +18,9 @@ internal sealed class ImapSelection(string wireName, bool readOnly)
 
     public int Count { get; private set; }
 
+    /// <summary>Changes with whatever changes in the folder, where the server has CONDSTORE; null where it has not.</summary>
+    public (uint UidValidity, uint UidNext, int Count, ulong ModSeq)? Stamp => ModSeq > 0 ? (UidValidity, UidNext, Count, ModSeq) : null;
+
     /// <summary>Messages have come or gone since <see cref="Settle"/>.</summary>
     public bool HasChanged { get; private set; }
 

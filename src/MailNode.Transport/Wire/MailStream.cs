@@ -17,6 +17,7 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     private const int Room = 64 * 1024;
 
     private readonly CancellationTokenSource deadline = new(Timeout.InfiniteTimeSpan, clock);
+    private readonly Conversation? conversation = server.Transcript?.Begin(server);
     private Stream stream = stream;
     private byte[] buffer = new byte[Room];
     private int start;
@@ -89,6 +90,7 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     /// <summary>Sends all of <paramref name="bytes"/>, in pieces that each have their own time.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken c)
     {
+        conversation?.Said(bytes.Span);
         while (!bytes.IsEmpty)
         {
             var piece = bytes[..Math.Min(bytes.Length, Room)];
@@ -141,7 +143,9 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     {
         var line = buffer.AsMemory(start, length);
         start += length + 1;
-        return line.Length > 0 && line.Span[^1] == '\r' ? line[..^1] : line;
+        line = line.Length > 0 && line.Span[^1] == '\r' ? line[..^1] : line;
+        conversation?.Heard(line.Span);
+        return line;
     }
 
     private int TakeReady(Memory<byte> block)

@@ -37,6 +37,7 @@ internal static class CommandLine
         };
         root.Options.Add(run.Data);
         root.Options.Add(run.Json);
+        root.Options.Add(run.Transcript);
         return root;
     }
 }

@@ -22,7 +22,7 @@ internal static class InitCommand
             var servers = await AccountServers.FindAsync(run, account, options.HasAgreed(parsed), terminal, cancellation);
             var password = run.PasswordOf(account);
             var made = await terminal.WaitingAsync(progress => servers.LogInAsync(
-                one => InitFlow.RunAsync(folder, one, password, run.Surroundings.Clock, progress, cancellation)));
+                one => InitFlow.RunAsync(folder, one, password, run.Surroundings.Clock, run.Surroundings.Transcript, progress, cancellation)));
             await using var node = await run.OpenAsync(folder, password, cancellation);
             var invite = await InviteCommand.NewAsync(node, terminal, cancellation);
             if (terminal.Json) terminal.Write(new InitJson(account.Address, made.Fingerprint, invite.Link, invite.Expires, made.RecoveryCode), OutputSchema.Default.InitJson);

@@ -84,7 +84,11 @@ internal sealed record FailureJson(string Packet, string Recipient, string Reaso
 
 internal sealed record StatusJson(
     string Address, string Name, string Fingerprint, string Mailbox, int Contacts, int Requests, long Packets, int Spooled,
-    IReadOnlyList<FailureJson> Retrying, IReadOnlyList<FailureJson> Failed, int Quarantined, IReadOnlyList<QuarantinedJson> Quarantine, int Held, bool Reachable, string? Problem, bool Worker);
+    IReadOnlyList<FailureJson> Retrying, IReadOnlyList<FailureJson> Failed, int Quarantined, IReadOnlyList<QuarantinedJson> Quarantine, int Held, bool Reachable, string? Problem, bool Worker, QuotaJson? Quota);
+
+/// <param name="Used">Bytes.</param>
+/// <param name="Limit">Bytes.</param>
+internal sealed record QuotaJson(long Used, long Limit);
 
 internal sealed record QuarantinedJson(string From, DateTimeOffset Came, string Reason);
 

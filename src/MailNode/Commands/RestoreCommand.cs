@@ -23,7 +23,7 @@ internal static class RestoreCommand
             var given = parsed.GetValue(code) ?? run.Surroundings.Environment("MAILNODE_RECOVERY_CODE") ?? await AskAsync(run, terminal, cancellation);
             var password = run.PasswordOf(account);
             var fingerprint = await servers.LogInAsync(
-                one => RestoreFlow.RunAsync(folder, one, parsed.GetValue(name) is not null, given, password, run.Surroundings.Clock, cancellation));
+                one => RestoreFlow.RunAsync(folder, one, parsed.GetValue(name) is not null, given, password, run.Surroundings.Clock, run.Surroundings.Transcript, cancellation));
             await using var node = await run.OpenAsync(folder, password, cancellation);
             await terminal.WaitingAsync(progress =>
             {

@@ -1,4 +1,5 @@
 using MailNode.Discovery;
+using MailNode.Transport;
 
 namespace MailNode.Commands;
 
@@ -9,8 +10,12 @@ internal sealed record Surroundings(
 {
     /// <summary>Standard input as bytes, for mail.</summary>
     public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
     /// <summary>Where servers are looked for; by itself nowhere.</summary>
     public Network Network { get; init; } = Network.None;
+
+    /// <summary>Where conversations with mail servers are written down, because the user has asked for it.</summary>
+    public Transcript? Transcript { get; init; }
 
     public string? Environment(string name) => Variables.GetValueOrDefault(name);
 }

@@ -38,7 +38,7 @@ internal sealed partial class InboxWatch(
 
     private async Task WatchAsync(Action connected, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(Account.Load(folder), password, surroundings.Clock);
+        await using var driver = DriverChoice.For(Account.Load(folder), password, surroundings.Clock, surroundings.Transcript);
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
         var scheduler = await schedulers.GetScheduler(cancellation);
         connected();

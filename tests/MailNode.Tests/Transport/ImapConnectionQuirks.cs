@@ -120,6 +120,100 @@ public sealed partial class ImapConnectionQuirks
     }
 
     [Fact]
+    public async Task A_server_that_wants_to_know_hears_name_and_version()
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.SayAsync("* OK [CAPABILITY IMAP4rev1 ID] ready");
+            await peer.AnswerAsync("LOGIN \"ana\" \"s3cret\"", "* CAPABILITY IMAP4rev1 ID");
+            var line = await peer.ReadLineAsync();
+            Assert.Matches("^A\\d+ ID \\(\"name\" \"MailNode\" \"version\" \"\\d+\\.\\d+\"\\)$", line);
+            await peer.SayAsync($"{line.Split(' ')[0]} BAD whatever");
+            await peer.AnswerAsync("LIST \"\" \"\"", "* LIST (\\Noselect) \"/\" \"\"");
+            await peer.WaitForEndAsync();
+        });
+        await using var mailbox = await ConnectAsync(server);
+    }
+
+    [Theory]
+    [InlineData("QUOTA", "* QUOTAROOT INBOX a b\n* QUOTA a (MESSAGE 9 10 STORAGE 10 100)\n* QUOTA \"b\" (STORAGE 95 100)", "OK done", 95L)]
+    [InlineData("QUOTA", "* QUOTAROOT INBOX", "OK done", null)]
+    [InlineData("QUOTA", "* QUOTA a (STORAGE 5 0)", "OK done", null)]
+    [InlineData("QUOTA", "* QUOTA a (STORAGE 5 10)", "NO who knows", null)]
+    [InlineData("QUOTA", "* QUOTA a (STORAGE", "OK done", null)]
+    [InlineData("", "", "", null)]
+    public async Task The_fullest_quota_counts(string capabilities, string told, string ending, long? used)
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.LogInAsync(capabilities);
+            if (capabilities.Length > 0)
+                await peer.AnswerAsync("GETQUOTAROOT \"INBOX\"", told, ending);
+            await peer.WaitForEndAsync();
+        });
+        await using var mailbox = await ConnectAsync(server);
+        Assert.Equal(used is { } units ? new MailboxQuota(units * 1024, 100 * 1024) : default(MailboxQuota?), await mailbox.QuotaAsync(None));
+    }
+
+    [Fact]
+    public async Task A_folder_that_has_not_changed_is_not_listed_again()
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.LogInAsync("CONDSTORE");
+            await OpenAsync(peer, 11);
+            await peer.AnswerAsync("UID FETCH 5:* (UID)", "* 3 FETCH (UID 9)");
+            await peer.AnswerAsync("UID FETCH 9 (UID RFC822.SIZE INTERNALDATE FLAGS)", "* 3 FETCH (UID 9 RFC822.SIZE 5)");
+            await OpenAsync(peer, 11); // nothing new above 9
+            await OpenAsync(peer, 11); // but from the beginning
+            await peer.AnswerAsync("UID FETCH 1:* (UID)");
+            await OpenAsync(peer, 12);
+            await peer.AnswerAsync("UID FETCH 10:* (UID)", "* 3 FETCH (UID 9)");
+            await OpenAsync(peer, 0);
+            await peer.AnswerAsync("UID FETCH 10:* (UID)", "* 3 FETCH (UID 9)");
+            await OpenAsync(peer, 0);
+            await peer.AnswerAsync("UID FETCH 10:* (UID)", "* 3 FETCH (UID 9)");
+            await peer.WaitForEndAsync();
+        });
+        await using var mailbox = await ConnectAsync(server);
+        Assert.Single(await mailbox.SummariesAsync(Inbox, 4, [], None).ToListAsync());
+        foreach (var after in (uint[])[9, 0, 9, 9, 9])
+            Assert.Empty(await mailbox.SummariesAsync(Inbox, after, [], None).ToListAsync());
+
+        static Task OpenAsync(ScriptedPeer peer, int modSeq) => peer.AnswerAsync("EXAMINE \"INBOX\"",
+            "* 3 EXISTS\n* OK [UIDVALIDITY 7] valid\n* OK [UIDNEXT 10] next" + (modSeq > 0 ? $"\n* OK [HIGHESTMODSEQ {modSeq}] seq" : "\n* OK [HIGHESTMODSEQ -5] odd"));
+    }
+
+    [Theory]
+    [InlineData("LITERAL-", 4096, true)]
+    [InlineData("LITERAL-", 4097, false)]
+    [InlineData("LITERAL+", 4097, true)]
+    [InlineData("IMAP4rev2", 4096, true)]
+    [InlineData("IMAP4rev2", 4097, false)]
+    public async Task A_long_literal_waits_where_the_server_says_so(string capabilities, int length, bool eager)
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.SayAsync($"* OK [CAPABILITY IMAP4rev1 {capabilities}] ready");
+            await peer.AnswerAsync("LOGIN \"ana\" \"s3cret\"", $"* CAPABILITY IMAP4rev1 {capabilities}");
+            if (capabilities == "IMAP4rev2")
+                await peer.AnswerAsync("NAMESPACE", "* NAMESPACE ((\"\" \"/\")) NIL NIL");
+            else
+                await peer.AnswerAsync("LIST \"\" \"\"", "* LIST (\\Noselect) \"/\" \"\"");
+            var tag = await peer.TakeAsync($"APPEND \"Out\" \"09-Feb-2024 12:30:45 +0000\" {{{length}{(eager ? "+" : "")}}}");
+            if (!eager)
+                await peer.SayAsync("+ go on");
+            await peer.ReadBytesAsync(length);
+            await peer.ExpectAsync("");
+            await peer.SayAsync($"{tag} OK [APPENDUID 1 42] stored");
+            await peer.WaitForEndAsync();
+        });
+        await using var mailbox = await ConnectAsync(server);
+        var then = new DateTimeOffset(2024, 2, 9, 12, 30, 45, TimeSpan.Zero);
+        Assert.Equal(42u, await mailbox.AppendAsync("Out", new byte[length], [], then, None));
+    }
+
+    [Fact]
     public async Task No_command_is_longer_than_a_thousand_bytes()
     {
         var longest = "";

@@ -262,6 +262,16 @@ public sealed class ImapTranscriptContents
     }
 
     [Theory]
+    [InlineData("common/getquota", 3783L, 15728640L)]
+    [InlineData("common/getquota-no-root", 28257L, 256000L)]
+    [InlineData("common/setquota", 3783L, 5242880L)]
+    public async Task Quotas_in_transcripts_are_understood(string name, long used, long limit)
+    {
+        await using var connection = Open(name, "QUOTA");
+        Assert.Equal(new MailboxQuota(used * 1024, limit * 1024), await GetQuotaRoot.RunAsync(connection, None));
+    }
+
+    [Theory]
     [InlineData("gmail/authenticate+webalert", MailProblem.LoginRefused, Retry.Never)]
     [InlineData("metadata/setmetadata-maxsize", MailProblem.LoginRefused, Retry.Never)]
     public async Task Refusals_in_transcripts_are_classified(string name, MailProblem problem, Retry retry)
