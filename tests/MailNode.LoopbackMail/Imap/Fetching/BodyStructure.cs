@@ -22,6 +22,7 @@ internal static class BodyStructure
     {
         // A multipart in which nothing can be found is told as what it looks like: text.
         var type = part.Type.Name.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ? FieldValue.Parse("text/plain") : part.Type;
+        type = type.WithCharset();
         var (major, minor) = type.Name.Split('/', 2) is [var first, var second] ? (first, second) : ("application", "octet-stream");
         var text = new StringBuilder($"({Text.Quote(major)} {Text.Quote(minor)} {type.Written()} ");
         text.Append(Text.QuoteOrNil(part.Header["Content-ID"])).Append(' ').Append(Text.QuoteOrNil(part.Header["Content-Description"])).Append(' ');
@@ -40,6 +41,12 @@ internal static class BodyStructure
     {
         var disposition = part.Header["Content-Disposition"] is { Length: > 0 } said ? FieldValue.Parse(said) : null;
         var written = disposition is null ? "NIL" : $"({Text.Quote(disposition.Name)} {disposition.Written()})";
-        return $"{written} {Text.QuoteOrNil(part.Header["Content-Language"])} {Text.QuoteOrNil(part.Header["Content-Location"])}";
+        return $"{written} {Languages(part)} {Text.QuoteOrNil(part.Header["Content-Location"])}";
+    }
+
+    private static string Languages(MessagePart part)
+    {
+        var all = (part.Header["Content-Language"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return all.Length > 0 ? $"({string.Join(' ', all.Select(Text.Quote))})" : "NIL";
     }
 }

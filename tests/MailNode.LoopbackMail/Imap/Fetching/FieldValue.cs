@@ -20,6 +20,10 @@ internal sealed record FieldValue(string Name, IReadOnlyList<(string Name, strin
         return new FieldValue(parts[0].Trim(), parameters);
     }
 
+    /// <summary>Text says which charset it has, if only the usual one (RFC 2046, section 4.1.2).</summary>
+    public FieldValue WithCharset() => !Name.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || Parameter("charset") is not null
+        ? this : this with { Parameters = [.. Parameters, ("charset", "us-ascii")] };
+
     public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     public string? Parameter(string name) =>

@@ -12,7 +12,7 @@ internal sealed class MessagePart
     private readonly string usualType;
 
     public MessagePart(ReadOnlyMemory<byte> bytes)
-        : this(bytes, 0, "text/plain; charset=us-ascii")
+        : this(bytes, 0, "text/plain")
     {
     }
 
@@ -54,7 +54,7 @@ internal sealed class MessagePart
         if (!Type.Name.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || depth >= MaxDepth
             || Type.Parameter("boundary") is not { Length: > 0 } boundary)
             return [];
-        var usual = Type.Is("multipart/digest") ? "message/rfc822" : "text/plain; charset=us-ascii";
+        var usual = Type.Is("multipart/digest") ? "message/rfc822" : "text/plain";
         return [.. Split(Body, Encoding.Latin1.GetBytes("--" + boundary)).Take(MaxParts).Select(bytes => new MessagePart(bytes, depth + 1, usual))];
     }
 
