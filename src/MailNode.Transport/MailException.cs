@@ -57,6 +57,9 @@ public enum MailProblem
 
     /// <summary>The folder is not the one it was: its UIDVALIDITY changed.</summary>
     FolderChanged = 14,
+
+    /// <summary>The OAuth token is not taken, or none can be had any more: somebody has to allow the access anew.</summary>
+    TokenRefused = 15,
 }
 
 /// <summary>A mail server or mailbox did not do what was asked; the message is a sentence for a person.</summary>
