@@ -33,6 +33,9 @@ public sealed record MailServer
     /// <summary>Asked for each time a login needs it.</summary>
     public required Func<CancellationToken, ValueTask<string>> Password { get; init; }
 
+    /// <summary>OAuth access tokens, in place of the password, which is then never asked for; null for an account with a password.</summary>
+    public ITokenSource? Token { get; init; }
+
     /// <summary>Trusted in addition to the system's certificate authorities.</summary>
     public X509Certificate2Collection? ExtraRoots { get; init; }
 

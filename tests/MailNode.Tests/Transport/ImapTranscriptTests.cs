@@ -24,7 +24,7 @@ public sealed class ImapTranscriptTests
         connection => Copy.RunAsync(connection, "1", 1, "INBOX", None),
         connection => Append.RunAsync(connection, "INBOX", "x"u8.ToArray(), [], DateTimeOffset.UnixEpoch, None),
         connection => Capability.RunAsync(connection, None),
-        connection => Authenticate.RunAsync(connection, "ana", "s3cret", None),
+        connection => new Authenticate(connection).BeginAsync("PLAIN", "AGFuYQBzM2NyZXQ=", None),
         connection => Idle.RunAsync(connection, TimeSpan.FromSeconds(20), TimeProvider.System, None),
     ];
 
