@@ -123,11 +123,9 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
     {
         var message = new Fetched();
         var kind = Fetch.Parse(response, message);
-        if (kind == FetchLine.Torn)
-            throw connection.LostCount();
         if (kind == FetchLine.Other)
             connection.Observe(response);
-        if (kind == FetchLine.Damaged)
+        if (kind is FetchLine.Damaged or FetchLine.Torn)
             MarkDamage();
         if (kind == FetchLine.Message && Put(message))
             return;
@@ -184,10 +182,22 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
     {
         await open(c).ConfigureAwait(false);
         var alone = new FetchOrder(UidSet.Of(uid), order.What, order.Keep, order.Most);
-        var (found, status) = await Fetch.RunAsync(connection, alone, one => one == uid, c).ConfigureAwait(false);
+        var found = new Fetched();
+        // What is torn even so is this one message, which must not keep the others from coming in at every attempt.
+        var status = await connection.RunAsync(alone.Command, c, Take, order.Keep).ConfigureAwait(false);
         if (!status.IsOk)
             throw ImapFailure.From(status, "hand out messages");
-        return found.TryGetValue(uid, out var message) && (!order.IsOfBodies || message.Content is not null)
-            ? message : new Fetched { Uid = uid, IsUnreadable = true };
+        return found.Uid == uid && (!order.IsOfBodies || found.Content is not null) ? found : new Fetched { Uid = uid, IsUnreadable = true };
+
+        bool Take(ImapResponse response)
+        {
+            var message = new Fetched();
+            if (Fetch.Parse(response, message) != FetchLine.Message || message.Uid != uid)
+                return false;
+            var isFirst = found.Uid == 0;
+            found.Uid = uid;
+            found.Add(message);
+            return isFirst;
+        }
     }
 }
