@@ -39,7 +39,8 @@ public sealed record InspectedMail
     public static InspectedMail Of(MimeEntity mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        var (headers, shown, kind) = (mail.Headers, ReadingText.Of(mail), KindOf(mail));
+        var (headers, shown) = (mail.Headers, ReadingText.Of(mail));
+        var kind = KindOf(mail, shown);
         return new InspectedMail
         {
             From = headers.Addresses("From"),
@@ -49,20 +50,21 @@ public sealed record InspectedMail
             MessageId = headers.MessageIds("Message-ID") is [var id, ..] ? id : null,
             Kind = kind,
             Parts = [.. NumberedPart.Of(mail).Select(InspectedPart.Of)],
-            Text = shown.Plain?.Text(),
-            Html = shown.Html?.Text(),
-            NewText = kind == MailKind.Reply ? ReplyMail.WrittenText(mail).Text : null,
+            Text = shown.Plain,
+            Html = shown.Html,
+            NewText = kind == MailKind.Reply ? ReplyMail.WrittenText(shown) : null,
             Defects = MailDefects.Of(mail),
         };
     }
 
     /// <summary>Decided once, in the order of <see cref="MailKind"/>.</summary>
-    public static MailKind KindOf(MimeEntity mail)
+    public static MailKind KindOf(MimeEntity mail) => KindOf(mail, ReadingText.Of(mail));
+
+    private static MailKind KindOf(MimeEntity mail, ReadingText shown)
     {
-        ArgumentNullException.ThrowIfNull(mail);
         if (SealedMail.Find(mail).Count > 0) return MailKind.Sealed;
         if (BounceMail.IsBounce(mail)) return MailKind.Bounce;
         if (Automation.IsAutomatic([.. mail.Headers.Select(one => (one.Name, one.Text))])) return MailKind.Automatic;
-        return ReplyMail.IsAnswer(mail) ? MailKind.Reply : MailKind.Plain;
+        return ReplyMail.IsAnswer(mail, shown) ? MailKind.Reply : MailKind.Plain;
     }
 }

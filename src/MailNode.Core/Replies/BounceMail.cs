@@ -43,7 +43,7 @@ public static partial class BounceMail
         headers.Addresses("From") is [var from] && from.Email.Domain.EndsWith("amazonaws.com", StringComparison.OrdinalIgnoreCase)
         && Notice.IsMatch(Opening(mail));
 
-    private static string Opening(MimeEntity mail) => ReadingText.Of(mail) is { Plain: { } plain } ? Bounded(plain.Text(), MaxText) : "";
+    private static string Opening(MimeEntity mail) => ReadingText.Of(mail).Plain is { } plain ? Bounded(plain, MaxText) : "";
 
     private static string Bounded(string text, int length) => text.Length > length ? text[..length] : text;
 

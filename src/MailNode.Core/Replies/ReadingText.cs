@@ -2,13 +2,26 @@ using MailNode.Mime;
 
 namespace MailNode.Core.Replies;
 
-/// <summary>The parts that a mail client shows as the text of a mail. What an enclosed mail or an attachment says is not said by this mail.</summary>
-/// <param name="Plain">The first text/plain; null if there is none.</param>
-/// <param name="Html">The first text/html; null if there is none.</param>
-public sealed record ReadingText(MimeEntity? Plain, MimeEntity? Html)
+/// <summary>What a mail client shows as the text of a mail. What an enclosed mail or an attachment says is not said by this mail.</summary>
+public sealed class ReadingText
 {
     /// <summary>Parts that are looked at; nobody writes more before the text begins.</summary>
     private const int MaxParts = 1000;
+
+    private readonly MimeEntity? plain;
+    private readonly MimeEntity? html;
+
+    private ReadingText(MimeEntity? plain, MimeEntity? html)
+    {
+        this.plain = plain;
+        this.html = html;
+    }
+
+    /// <summary>The first text/plain, decoded; null if there is none.</summary>
+    public string? Plain => field ??= plain?.Text();
+
+    /// <summary>The first text/html, decoded; null if there is none.</summary>
+    public string? Html => field ??= html?.Text();
 
     public static ReadingText Of(MimeEntity mail)
     {
