@@ -29,19 +29,7 @@ internal static class ImapFetch
             Host = "127.0.0.1", Port = port, Tls = TlsMode.None, User = user, Password = _ => ValueTask.FromResult(Dovecot.Password),
         };
         await using (var mailbox = await ImapMailbox.ConnectAsync(server, TimeProvider.System, default))
-        {
-            var folder = await InboxAsync(mailbox);
-            var raw = Environment.GetEnvironmentVariable("RAWUSER") is { } ru ? new RawImap(port, ru) : null;
-            for (var i = 0; i < int.Parse(Environment.GetEnvironmentVariable("ROUNDS") ?? "1"); i++)
-            {
-                var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
-                raw?.Run("UID FETCH 1:* (UID INTERNALDATE FLAGS BODY.PEEK[])");
-                var t1 = System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds; GC.Collect(); var a = GC.GetTotalAllocatedBytes(true); t0 = System.Diagnostics.Stopwatch.GetTimestamp(); var cpu=Environment.CpuUsage.TotalTime;
-                await FetchAsync(mailbox, folder, count, parse);
-                var t2 = System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds;
-                if (raw != null) Console.Error.WriteLine($"raw {t1:0} ours {t2:0} cpu {(Environment.CpuUsage.TotalTime-cpu).TotalMilliseconds:0} alloc/msg {(GC.GetTotalAllocatedBytes(true)-a)/count}");
-            }
-        }
+            await FetchAsync(mailbox, await InboxAsync(mailbox), count, parse);
         Console.WriteLine(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
         return 0;
     }

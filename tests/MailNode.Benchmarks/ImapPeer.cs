@@ -10,13 +10,13 @@ internal sealed record ImapPeer(string Name, string Program, string Script, stri
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static readonly IReadOnlyList<ImapPeer> All =
-        [new("imapflow", "node", "imapflow.mjs", "imapflow"), new("Python's imaplib", "python3", "imaplib_fetch.py")];
+        [new("imapflow", "node", "imapflow.mjs", "imapflow@1.0.187"), new("Python's imaplib", "python3", "imaplib_fetch.py")];
 
     /// <summary>Milliseconds; null where it cannot run here.</summary>
     public async Task<double?> RunAsync(Dovecot server, string user, int count)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"mailnode-peer-{Environment.UserName}")).FullName;
-        if (Package is { } package && !Directory.Exists(Path.Combine(folder, "node_modules", package))
+        if (Package is { } package && !Directory.Exists(Path.Combine(folder, "node_modules", package.Split('@')[0]))
             && await OutputAsync(folder, "npm", ["install", "--silent", "--no-audit", "--no-fund", package]) is null) return null;
         var script = Path.Combine(folder, Script);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "peers", Script), script, overwrite: true);
