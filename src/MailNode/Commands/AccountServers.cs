@@ -67,7 +67,8 @@ internal sealed class AccountServers(Account account, Account? otherwise)
     /// <summary>DNS can be forged: whether a server elsewhere is the right one, only a person knows (RFC 6186, section 6).</summary>
     private static async Task AgreeAsync(Running run, EmailAddress address, ServerSearch.Findings found, Terminal terminal, CancellationToken c)
     {
-        var hosts = Servers(found).Where(one => one.NeedsConsent(address.Domain)).Select(one => one.Endpoint.Host).Distinct().ToList();
+        var domain = Endpoint.HostName(address.Domain) ?? address.Domain;
+        var hosts = Servers(found).Where(one => one.NeedsConsent(domain)).Select(one => one.Endpoint.Host).Distinct().ToList();
         if (hosts.Count == 0) return;
         var names = string.Join(" and ", hosts);
         await terminal.Errors.WriteAsync($"The DNS, which can be forged, names {names} for {address}. Is that your provider, and may it get your password? [y/N] ");

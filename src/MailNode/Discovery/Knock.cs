@@ -9,7 +9,7 @@ internal sealed class Knock(X509Certificate2Collection? roots, TimeProvider cloc
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Null when the server speaks the protocol, encrypted, with a certificate for its name, and wants a password now; else what is wrong.</summary>
+    /// <summary>Null when the server speaks the protocol, encrypted, with a certificate for its name, and wants a login now; else what is wrong.</summary>
     public async Task<MailException?> TryAsync(Endpoint endpoint, CancellationToken c)
     {
         var wantsPassword = false;
@@ -23,7 +23,7 @@ internal sealed class Knock(X509Certificate2Collection? roots, TimeProvider cloc
             await ConnectAsync(server, endpoint.Protocol, c);
             return null;
         }
-        catch (MailException) when (wantsPassword)
+        catch (MailException e) when (wantsPassword || WantsSomethingElse(e, endpoint))
         {
             return null;
         }
@@ -33,6 +33,10 @@ internal sealed class Knock(X509Certificate2Collection? roots, TimeProvider cloc
             return e;
         }
     }
+
+    /// <summary>It has no use for passwords, but that is not the question here: a server may take tokens alone.</summary>
+    private static bool WantsSomethingElse(MailException e, Endpoint endpoint) =>
+        e.Problem == MailProblem.LoginRefused || (e.Problem == MailProblem.TlsMissing && endpoint.Tls == TlsMode.Implicit);
 
     private async Task ConnectAsync(MailServer server, string protocol, CancellationToken c)
     {

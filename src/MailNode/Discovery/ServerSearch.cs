@@ -20,7 +20,6 @@ internal sealed class ServerSearch(Network network, X509Certificate2Collection? 
 
     private readonly Knock knock = new(roots, clock);
     private readonly Resolver resolver = new(network.Resolvers(), clock);
-    private Failure? firstFailure;
 
     /// <param name="Imap">Null when none was wanted.</param>
     /// <param name="Smtp">Null when none was wanted.</param>
@@ -32,15 +31,18 @@ internal sealed class ServerSearch(Network network, X509Certificate2Collection? 
     {
         var domain = Endpoint.HostName(address.Domain) ?? throw NoDomain(address);
         FoundServer? imap = null, smtp = null;
+        Failure? failure = null;
         await foreach (var offer in OffersAsync(address, domain, c))
         {
-            var reading = wantsImap && imap is null ? FirstAsync(offer, offer.Imap, c) : Task.FromResult(imap);
-            var sending = wantsSmtp && smtp is null ? FirstAsync(offer, offer.Smtp, c) : Task.FromResult(smtp);
-            (imap, smtp) = (await reading, await sending);
+            var reading = FirstAsync(offer, wantsImap && imap is null ? offer.Imap : [], c);
+            var sending = FirstAsync(offer, wantsSmtp && smtp is null ? offer.Smtp : [], c);
+            var (ofImap, ofSmtp) = (await reading, await sending);
+            (imap, smtp) = (imap ?? ofImap.Found, smtp ?? ofSmtp.Found);
+            failure ??= ofImap.Failure ?? ofSmtp.Failure;
             if ((imap is null) != wantsImap && (smtp is null) != wantsSmtp)
                 return new Findings(imap, smtp);
         }
-        throw NothingFound(domain, wantsImap && imap is null, wantsSmtp && smtp is null);
+        throw NothingFound(domain, wantsImap && imap is null, wantsSmtp && smtp is null, failure);
     }
 
     /// <summary>What is known, the most trustworthy first; each source is asked only when those before it did not do.</summary>
@@ -78,11 +80,12 @@ internal sealed class ServerSearch(Network network, X509Certificate2Collection? 
         : provider.OfferTo(address.Local);
 
     /// <summary>The first of the servers that answers as it should; all are tried at once.</summary>
-    private async Task<FoundServer?> FirstAsync(Offer offer, IReadOnlyList<Endpoint> endpoints, CancellationToken c)
+    private async Task<(FoundServer? Found, Failure? Failure)> FirstAsync(Offer offer, IReadOnlyList<Endpoint> endpoints, CancellationToken c)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(c);
         var tries = endpoints.Take(MostServers).Select(one => (Endpoint: one, Result: knock.TryAsync(one, enough.Token))).ToList();
         FoundServer? found = null;
+        Failure? failure = null;
         foreach (var (endpoint, result) in tries)
         {
             if (await result is not { } problem)
@@ -91,25 +94,24 @@ internal sealed class ServerSearch(Network network, X509Certificate2Collection? 
                 break;
             }
             if (!offer.IsGuess || problem.Problem is not (MailProblem.HostUnknown or MailProblem.PortClosed))
-                firstFailure ??= new Failure(offer, endpoint, problem);
+                failure ??= new Failure(offer, endpoint, problem);
         }
         await enough.CancelAsync();
         await Task.WhenAll(tries.Select(Task (one) => one.Result)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         c.ThrowIfCancellationRequested();
-        return found;
+        return (found, failure);
     }
 
-    private UserError NothingFound(string domain, bool imap, bool smtp)
+    private UserError NothingFound(string domain, bool imap, bool smtp, Failure? failure)
     {
-        var what = (imap, smtp) switch { (true, true) => "mail servers", (true, false) => "IMAP server", _ => "SMTP server" };
-        var pass = (imap, smtp) switch
+        var (what, pass) = (imap, smtp) switch
         {
-            (true, true) => "--imap imaps://HOST and --smtp smtps://HOST",
-            (true, false) => "--imap imaps://HOST",
-            _ => "--smtp smtps://HOST",
+            (true, true) => ("mail servers", "--imap imaps://HOST and --smtp smtps://HOST"),
+            (true, false) => ("IMAP server", "--imap imaps://HOST"),
+            _ => ("SMTP server", "--smtp smtps://HOST"),
         };
-        var offline = resolver.IsSilent ? " Nobody answers questions to the DNS: is this computer online?" : "";
-        return new UserError($"No {what} could be reached for {domain}.{firstFailure?.Words}{offline} If you know better, pass {pass}: "
+        var offline = resolver.IsSilent ? "\nNobody answers questions to the DNS: is this computer online?" : "";
+        return new UserError($"No {what} could be reached for {domain}.{failure?.Words}{offline}\nIf you know better, pass {pass}: "
             + "your provider's help pages name the servers, under \"IMAP\" or \"mail programs\", and so do the settings of a mail program that has the account already.");
     }
 
@@ -119,7 +121,7 @@ internal sealed class ServerSearch(Network network, X509Certificate2Collection? 
     /// <summary>What became of the first server that somebody named.</summary>
     private sealed record Failure(Offer Offer, Endpoint Endpoint, MailException Problem)
     {
-        public string Words => $" Tried was {Endpoint} ({Offer.Origin}): {MailErrorWords.Explain(Problem)}"
-            + (Offer.Words.Length > 0 ? $" For when it answers: {Offer.Words}" : "");
+        public string Words => $"\nTried was {Endpoint} ({Offer.Origin}). {MailErrorWords.Explain(Problem)}"
+            + (Offer.Words.Length > 0 ? $"\n{Offer.Words}" : "");
     }
 }

@@ -47,7 +47,7 @@ public sealed class AutoconfigTests : IAsyncDisposable
         site.Pages[First] = LoopbackSite.Ok("<html>We park domains</html>");
         site.Pages[Second] = Page;
 
-        Assert.NotNull(await FindAsync());
+        Assert.Single((await FindAsync())!.Imap);
     }
 
     [Fact]

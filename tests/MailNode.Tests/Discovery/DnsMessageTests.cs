@@ -54,7 +54,8 @@ public sealed class DnsMessageTests
             var before = i == 0 ? 12 : at + 2 + ((i - 1) * 4);
             chain.AddRange([1, (byte)'a', (byte)(0xC0 | (before >> 8)), (byte)before]);
         }
-        Assert.Empty(Read(DnsBytes.Record(DnsBytes.TheName, (DnsKind)99, [.. chain]), DnsBytes.Record([0xC0, 0xFF], DnsKind.Location, [.. chain]))?.Records ?? []);
+        var last = at + 2 + (199 * 4);
+        Assert.Null(Read(DnsBytes.Record(DnsBytes.TheName, (DnsKind)99, [.. chain]), DnsBytes.Record([(byte)(0xC0 | (last >> 8)), (byte)last], (DnsKind)99, [])));
     }
 
     [Theory]
@@ -68,6 +69,10 @@ public sealed class DnsMessageTests
         Assert.NotEqual(length, inside.Length);
         Assert.Empty(Read(DnsBytes.Record(DnsBytes.TheName, DnsKind.Location, inside, length))?.Records ?? []);
     }
+
+    [Fact]
+    public void A_record_that_is_longer_than_what_is_in_it_is_left_out() =>
+        Assert.Empty(Read(DnsBytes.Record(DnsBytes.TheName, DnsKind.Location, [.. DnsBytes.Service(0, 0, 993, "imap.example.test"), 1, 2, 3, 4]))!.Records);
 
     [Fact]
     public void More_records_announced_than_there_are_break_the_answer()

@@ -10,16 +10,14 @@ internal sealed class LoopbackDns : IAsyncDisposable
 {
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentDictionary<string, List<byte[]>> records = new();
-    private readonly Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket udp;
     private readonly TcpListener tcp;
     private readonly Task serving;
 
     public LoopbackDns()
     {
-        udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        (udp, tcp) = OnOnePort();
         Address = (IPEndPoint)udp.LocalEndPoint!;
-        tcp = new TcpListener(Address);
-        tcp.Start();
         serving = Task.WhenAll(ServeUdpAsync(), ServeTcpAsync());
     }
 
@@ -43,11 +41,31 @@ internal sealed class LoopbackDns : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
-        udp.Dispose();
-        tcp.Stop();
         await serving;
+        udp.Dispose();
         tcp.Dispose();
         end.Dispose();
+    }
+
+    /// <summary>A port that is free for UDP may be somebody's for TCP: then another one is taken.</summary>
+    private static (Socket Udp, TcpListener Tcp) OnOnePort()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var tcp = new TcpListener((IPEndPoint)udp.LocalEndPoint!);
+            try
+            {
+                tcp.Start();
+                return (udp, tcp);
+            }
+            catch (SocketException) when (tries < 50)
+            {
+                udp.Dispose();
+                tcp.Dispose();
+            }
+        }
     }
 
     private byte[] Truth(byte[] question)
@@ -72,7 +90,7 @@ internal sealed class LoopbackDns : IAsyncDisposable
                     await udp.SendToAsync(answer, came.RemoteEndPoint, end.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             // The test is over.
         }
@@ -94,7 +112,7 @@ internal sealed class LoopbackDns : IAsyncDisposable
                 await stream.WriteAsync((byte[])[.. DnsBytes.Number(answer.Length), .. answer], end.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
         {
             // The test is over, or the client did not wait.
         }

@@ -9,7 +9,10 @@ using MailNode.Discovery;
 
 namespace MailNode.Tests.Discovery;
 
-/// <summary>A web site on 127.0.0.1 that speaks HTTPS in the name of a few hosts, and the web that leads there whatever host is asked for.</summary>
+/// <summary>
+/// A web site on 127.0.0.1 that speaks HTTPS in the name of a few hosts, and HTTP to whoever asks so, and the web that leads there
+/// whatever host is asked for.
+/// </summary>
 internal sealed class LoopbackSite : IAsyncDisposable
 {
     private readonly CancellationTokenSource end = new();
@@ -56,7 +59,6 @@ internal sealed class LoopbackSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
-        tcp.Stop();
         await serving;
         tcp.Dispose();
         certificate.Dispose();
@@ -81,10 +83,21 @@ internal sealed class LoopbackSite : IAsyncDisposable
             while (true)
                 talks.Add(TalkAsync(await tcp.AcceptTcpClientAsync(end.Token)));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             await Task.WhenAll(talks);
         }
+    }
+
+    private async Task<Stream> OpenAsync(TcpClient client)
+    {
+        const byte handshake = 22;
+        var first = new byte[1];
+        await client.Client.ReceiveAsync(first, SocketFlags.Peek, end.Token);
+        if (first[0] != handshake) return client.GetStream();
+        var secured = new SslStream(client.GetStream());
+        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, end.Token);
+        return secured;
     }
 
     private async Task TalkAsync(TcpClient client)
@@ -92,8 +105,7 @@ internal sealed class LoopbackSite : IAsyncDisposable
         using var mine = client;
         try
         {
-            await using var secured = new SslStream(client.GetStream());
-            await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, end.Token);
+            await using var secured = await OpenAsync(client);
             using var reader = new StreamReader(secured, Encoding.ASCII, leaveOpen: true);
             var (target, host) = ("", "");
             while (await reader.ReadLineAsync(end.Token) is { Length: > 0 } line)
@@ -108,7 +120,7 @@ internal sealed class LoopbackSite : IAsyncDisposable
             else
                 await secured.WriteAsync(Encoding.UTF8.GetBytes(Pages.GetValueOrDefault(host + target.Split('?')[0], "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")), end.Token);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {
             // The client hung up.
         }

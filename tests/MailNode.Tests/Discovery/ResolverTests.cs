@@ -36,7 +36,8 @@ public sealed class ResolverTests : IAsyncDisposable
     public async Task An_answer_that_is_cut_over_tcp_too_counts_for_nothing()
     {
         dns.OverUdp = question => [DnsBytes.Answer(question, 0x8380, 9)];
-        dns.OverTcp = question => DnsBytes.Answer(question, 0x8380, 9);
+        dns.OverTcp = question => DnsBytes.Answer(
+            question, 0x8380, 1, DnsBytes.Record(DnsBytes.TheName, DnsKind.Location, DnsBytes.Service(0, 0, 993, "imap.example.test")));
 
         Assert.Empty(await Ask().AskAsync(Imaps, DnsKind.Location, Token));
     }
