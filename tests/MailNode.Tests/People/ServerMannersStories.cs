@@ -10,12 +10,12 @@ public sealed partial class ServerMannersStories
     private static readonly Dictionary<string, LoopbackOptions> Manners = new()
     {
         ["modern"] = new(),
-        ["neither MOVE nor UIDPLUS"] = new() { Move = false, UidPlus = false },
-        ["UIDPLUS alone"] = new() { Move = false },
+        ["neither MOVE nor UIDPLUS"] = new LoopbackOptions().Without("MOVE", "UIDPLUS"),
+        ["UIDPLUS alone"] = new LoopbackOptions().Without("MOVE"),
         ["folders under the inbox, and told so"] = new() { Prefix = "INBOX.", Delimiter = '.' },
-        ["folders under the inbox, and nobody tells"] = new() { Prefix = "INBOX.", Delimiter = '.', Namespace = false },
-        ["dots and nothing else"] = new() { Delimiter = '.', Namespace = false, LiteralPlus = false, SpecialUse = false, Idle = false },
-        ["IMAP4rev2"] = new() { Rev2 = true },
+        ["folders under the inbox, and nobody tells"] = new LoopbackOptions { Prefix = "INBOX.", Delimiter = '.' }.Without("NAMESPACE"),
+        ["dots and nothing else"] = new LoopbackOptions { Delimiter = '.' }.Without("NAMESPACE", "LITERAL+", "SPECIAL-USE", "IDLE"),
+        ["IMAP4rev2"] = new LoopbackOptions().With("IMAP4rev2"),
     };
 
     public static TheoryData<string> Names => [.. Manners.Keys];
