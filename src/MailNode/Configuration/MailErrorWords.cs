@@ -10,8 +10,8 @@ internal static class MailErrorWords
     [
         ("gmail.com", "Google takes only app passwords here: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords."),
         ("googlemail.com", "Google takes only app passwords here: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords."),
-        ("outlook.com", "Microsoft takes no passwords from mail programs any more, only OAuth, which mailnode does not speak: use an account elsewhere."),
-        ("office365.com", "Microsoft takes no passwords from mail programs any more, only OAuth, which mailnode does not speak: use an account elsewhere."),
+        ("outlook.com", "Microsoft takes no passwords from mail programs any more, only OAuth: name a command that prints an access token with --token-command."),
+        ("office365.com", "Microsoft takes no passwords from mail programs any more, only OAuth: name a command that prints an access token with --token-command."),
         ("yahoo.com", "Yahoo takes only app passwords here: make one under Account Security."),
         ("mail.me.com", "Apple takes only app-specific passwords here: make one at https://account.apple.com, under Sign-In and Security."),
         ("gmx.net", "GMX wants IMAP switched on first: in the web mail under Settings, POP3 & IMAP."),
@@ -48,6 +48,9 @@ internal static class MailErrorWords
         MailProblem.TlsMissing =>
             $"{server} offers no encryption, so the password was not sent. Use imaps:// or smtps:// (ports 993 and 465) or ask your provider.",
         MailProblem.LoginRefused => LoginRefused(e.Message, server),
+        MailProblem.TokenRefused =>
+            $"{server} does not let mailnode in with its OAuth token. Allow the access anew: sign in again with the program behind --token-command, or get a "
+            + "new refresh token for the file that account.json names under oauth; then try again.",
         MailProblem.NotThisProtocol =>
             $"Something answers at {server}, but it does not speak the protocol that was asked for. Check the port: imaps:// is 993, imap:// is 143, "
             + "smtps:// is 465, smtp:// is 587.",

@@ -11,8 +11,9 @@ internal static class DriverChoice
         var own = EmailAddress.Parse(account.Address);
         if (account.PostOffice is { } directory) return new PostOfficeDriver(directory, own, clock);
         var roots = CaFile.Load(account.CaFile);
-        var imap = ServerUrl.Parse(account.Imap ?? "", "imap", account.Address, password.GetAsync, roots);
-        var smtp = ServerUrl.Parse(account.Smtp ?? "", "smtp", account.Address, password.GetAsync, roots);
-        return new EmailDriver(imap, smtp, own, clock);
+        var imap = ServerUrl.Parse(account.Imap ?? "", "imap", account.Address, password.GetAsync, roots) with { Token = password.Tokens };
+        if (ServerUrl.Sendmail(account.Smtp ?? "") is { } program) return new EmailDriver(imap, new SendmailWay(program, own, clock), clock);
+        var smtp = ServerUrl.Parse(account.Smtp ?? "", "smtp", account.Address, password.GetAsync, roots) with { Token = password.Tokens };
+        return new EmailDriver(imap, new SmtpWay(smtp, own, clock), clock);
     }
 }
