@@ -13,6 +13,7 @@ internal sealed class AccountArguments
     private readonly Option<string?> postOffice = new("--post-office") { Description = "Use this directory of Maildirs instead of servers.", HelpName = "DIR" };
     private readonly Option<string?> command = new("--password-command") { Description = "A command whose first line of output is the password.", HelpName = "CMD" };
     private readonly Option<string?> file = new("--password-file") { Description = "A file whose first line is the password.", HelpName = "FILE" };
+    private readonly Option<string?> tokens = new("--token-command") { Description = "A command whose first line of output is an OAuth access token.", HelpName = "CMD" };
     private readonly Option<string?> authorities = new("--ca-file") { Description = "Certificate authorities to trust in addition, PEM.", HelpName = "PEM" };
     private readonly Option<bool> yes = new("--yes") { Description = "Use the servers that the DNS names without asking." };
     private readonly Option<Copies> copies = new("--copies")
@@ -24,7 +25,7 @@ internal sealed class AccountArguments
     public void AddTo(Command target)
     {
         target.Arguments.Add(address);
-        foreach (var option in (Option[])[imap, smtp, postOffice, command, file, authorities, yes, copies]) target.Options.Add(option);
+        foreach (var option in (Option[])[imap, smtp, postOffice, command, file, tokens, authorities, yes, copies]) target.Options.Add(option);
     }
 
     /// <summary>The servers that DNS names need nobody's consent.</summary>
@@ -41,6 +42,8 @@ internal sealed class AccountArguments
             throw new UserError("Give either --post-office or --imap and --smtp, not both.", CommandLine.Usage);
         if (parsed.GetValue(command) is not null && parsed.GetValue(file) is not null)
             throw new UserError("Give either --password-command or --password-file, not both.", CommandLine.Usage);
+        if (parsed.GetValue(tokens) is not null && (parsed.GetValue(command) ?? parsed.GetValue(file)) is not null)
+            throw new UserError("Give either --token-command or one of --password-command and --password-file.", CommandLine.Usage);
         return new Account
         {
             Address = email.ToString(),
@@ -49,6 +52,7 @@ internal sealed class AccountArguments
             PostOffice = Whole(office),
             PasswordCommand = parsed.GetValue(command),
             PasswordFile = Whole(parsed.GetValue(file)),
+            TokenCommand = parsed.GetValue(tokens),
             CaFile = Whole(parsed.GetValue(authorities)),
             Copies = parsed.GetValue(copies),
         };

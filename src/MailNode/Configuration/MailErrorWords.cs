@@ -36,6 +36,9 @@ internal static class MailErrorWords
         MailProblem.TlsMissing =>
             $"{server} offers no encryption, so the password was not sent. Use imaps:// or smtps:// (ports 993 and 465) or ask your provider.",
         MailProblem.LoginRefused => LoginRefused(e.Message, server),
+        MailProblem.TokenRefused =>
+            $"{server} does not let mailnode in with its OAuth token. Allow the access anew: sign in again with the program behind --token-command, or get a "
+            + "new refresh token for the file that account.json names under oauth; then try again.",
         MailProblem.NotThisProtocol =>
             $"Something answers at {server}, but it does not speak the protocol that was asked for. Check the port: imaps:// is 993, imap:// is 143, "
             + "smtps:// is 465, smtp:// is 587.",

@@ -35,6 +35,21 @@ internal static class ServerUrl
         return new MailServer { Host = host, Port = port, Tls = tls, User = user, Password = password, ExtraRoots = roots };
     }
 
+    /// <summary>The program of sendmail: or sendmail:/PATH, which takes mail in place of a server; null for every other URL.</summary>
+    /// <exception cref="UserError">The path is not a whole one.</exception>
+    public static string? Sendmail(string url)
+    {
+        const string Scheme = "sendmail:";
+        if (!url.Trim().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var path = url.Trim()[Scheme.Length..];
+        if (path.Length == 0)
+            return SendmailCommand.Usual;
+        return Path.IsPathFullyQualified(path) && !path.Any(char.IsControl)
+            ? path
+            : throw new UserError($"After {Scheme} stands the whole path of a program, or nothing for {SendmailCommand.Usual}.", UserError.Usage);
+    }
+
     private static (Scheme Scheme, string After) TakeScheme(string url, string protocol)
     {
         var end = url.IndexOf("://", StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal sealed partial class InboxWatch(
             }
             catch (Exception e) when (e is MailException or UserError or IOException)
             {
-                var refused = e is MailException { Problem: MailProblem.LoginRefused };
+                var refused = e is MailException { Problem: MailProblem.LoginRefused or MailProblem.TokenRefused };
                 LogLost(e is MailException mail ? MailErrorWords.Explain(mail) : e.Message);
                 await Task.Delay(refused ? LongestPause : pause, surroundings.Clock, stoppingToken);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));

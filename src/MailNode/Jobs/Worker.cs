@@ -25,7 +25,7 @@ internal sealed partial class Worker(DataFolder folder, Surroundings surrounding
         }
         catch (MailException e)
         {
-            if (e.Problem == MailProblem.LoginRefused)
+            if (e.Problem is MailProblem.LoginRefused or MailProblem.TokenRefused)
             {
                 notBefore = surroundings.Clock.GetUtcNow() + AfterRefusedLogin;
                 password.Forget();
