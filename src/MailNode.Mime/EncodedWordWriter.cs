@@ -48,11 +48,14 @@ internal static class EncodedWordWriter
     private static (int Start, int End) Range(string text)
     {
         int start = -1, end = 0;
+        var afterDouble = false;
         foreach (var range in text.AsSpan().Split(' '))
         {
             var word = text.AsSpan()[range];
-            // Lines are folded at single blanks only, so a long text cannot keep its double ones bare.
-            if (!NeedsEncoding(word) && !(word.IsEmpty && text.Length > MaxWord))
+            // Lines are folded at single blanks only, so a long text cannot keep its double ones bare: the word behind takes one in.
+            var needed = NeedsEncoding(word) || ((word.IsEmpty || afterDouble) && text.Length > MaxWord);
+            afterDouble = word.IsEmpty;
+            if (!needed)
                 continue;
             start = start < 0 ? range.Start.Value : start;
             end = range.End.Value;

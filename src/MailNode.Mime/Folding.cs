@@ -86,11 +86,11 @@ internal static class Folding
         return line.ToString();
     }
 
-    /// <summary>Bytes that a folded field takes at most: of any two lines that follow one another, the first did not have room for the second.</summary>
+    /// <summary>Bytes that a folded field takes at most.</summary>
     public static int MaxLength(string name, string value)
     {
-        var line = name.Length + 2 + value.Length;
-        return (Ascii.IsValid(value) ? line : line * 3) + (line / MaxLine * 4) + 4;
+        var line = name.Length + 2 + (Ascii.IsValid(value) ? value.Length : Encoding.UTF8.GetByteCount(value));
+        return line + MaxFolds(line) + 2;
     }
 
     /// <summary>
@@ -100,36 +100,46 @@ internal static class Folding
     /// <param name="folded">Room for <see cref="MaxLength"/>.</param>
     public static int Fold(string name, string value, Span<byte> folded)
     {
-        if (name.Length + 2 + value.Length <= MaxLine)
-            return Put(": ", value, folded, Encoding.UTF8.GetBytes(name, folded));
-        var line = $"{name}: {value}";
+        var length = Encoding.UTF8.GetBytes(name, folded);
+        ": "u8.CopyTo(folded[length..]);
+        length += Encoding.UTF8.GetBytes(value, folded[(length + 2)..]) + 2;
+        if (length > MaxLine)
+            length = Fold(folded, length);
+        "\r\n"u8.CopyTo(folded[length..]);
+        return length + 2;
+    }
+
+    /// <summary>Moves the line to behind where its folds may reach, and back in pieces: what is written never overtakes what is read.</summary>
+    private static int Fold(Span<byte> folded, int length)
+    {
+        var line = folded.Slice(MaxFolds(length), length);
+        folded[..length].CopyTo(line);
         int written = 0, lineStart = 0, wordStart = 0;
-        while (wordStart < line.Length)
+        while (wordStart < length)
         {
             var wordEnd = NextBreak(line, wordStart + 1);
             if (wordEnd - lineStart > MaxLine && wordStart > lineStart)
             {
-                written = Put("", line.AsSpan(lineStart, wordStart - lineStart), folded, written);
+                line[lineStart..wordStart].CopyTo(folded[written..]);
+                written += wordStart - lineStart;
+                "\r\n"u8.CopyTo(folded[written..]);
+                written += 2;
                 lineStart = wordStart;
             }
 
             wordStart = wordEnd;
         }
 
-        return Put("", line.AsSpan(lineStart), folded, written);
+        line[lineStart..].CopyTo(folded[written..]);
+        return written + length - lineStart;
     }
 
-    private static int Put(ReadOnlySpan<char> before, ReadOnlySpan<char> text, Span<byte> folded, int written)
-    {
-        written += Encoding.UTF8.GetBytes(before, folded[written..]);
-        written += Encoding.UTF8.GetBytes(text, folded[written..]);
-        "\r\n"u8.CopyTo(folded[written..]);
-        return written + 2;
-    }
+    /// <summary>Bytes of all folds in a line of so many bytes, at most: what does not fit one line fills two by more than a half.</summary>
+    private static int MaxFolds(int length) => (length / MaxLine * 4) + 2;
 
-    private static int NextBreak(string line, int from)
+    private static int NextBreak(ReadOnlySpan<byte> line, int from)
     {
-        while (from < line.Length && line.AsSpan(from).IndexOf(' ') is >= 0 and var space)
+        while (from < line.Length && line[from..].IndexOf((byte)' ') is >= 0 and var space)
         {
             if (IsBreak(line, from + space))
                 return from + space;
@@ -139,7 +149,7 @@ internal static class Folding
         return line.Length;
     }
 
-    private static bool IsBreak(string line, int at) =>
+    private static bool IsBreak(ReadOnlySpan<byte> line, int at) =>
         line[at] == ' ' && line[at - 1] != ' ' && at + 1 < line.Length && line[at + 1] != ' ';
 
     private static StringBuilder TrimEnd(this StringBuilder text)

@@ -3,32 +3,33 @@ using System.Text;
 
 namespace MailNode.Mime;
 
-/// <summary>Writes header fields. Every field passes <see cref="Structured"/>, the one place that lets bytes into a header.</summary>
+/// <summary>The fields of a header, to be written. Every one passes <see cref="Structured"/>, the one place that lets text into a header.</summary>
 internal sealed class HeaderWriter
 {
     /// <summary>Characters of an id; it has to stay on one line.</summary>
     private const int MaxId = 900;
 
-    /// <summary>Bytes of the fields that the builder adds, in most cases.</summary>
-    private const int OurFields = 384;
-
     private static readonly string[] Ours =
         ["MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID"];
 
-    private byte[] written;
-    private int length;
+    private readonly List<(string Name, string Value)> fields = new(4);
 
-    /// <param name="before">What is copied to the start; null for nothing.</param>
-    public HeaderWriter(HeaderWriter? before)
+    /// <summary>Bytes that the header takes at most.</summary>
+    public int MaxLength { get; private set; }
+
+    public static bool IsOurs(string name)
     {
-        length = before?.length ?? 0;
-        written = new byte[length + OurFields];
-        before?.written.AsSpan(0, length).CopyTo(written);
+        foreach (var ours in Ours)
+        {
+            if (ours.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
-    public static bool IsOurs(string name) => Array.Exists(Ours, ours => ours.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    public void Unstructured(string name, string text) => Structured(name, EncodedWord.Encode(Grammar.OnOneLine(text)));
+    /// <summary>Blanks at the edges are not kept: bare they would be lost on the way, and encoded they would only look odd.</summary>
+    public void Unstructured(string name, string text) => Structured(name, EncodedWord.Encode(Grammar.OnOneLine(text).Trim(' ')));
 
     public void Addresses(string name, IEnumerable<Address> addresses)
     {
@@ -49,12 +50,18 @@ internal sealed class HeaderWriter
 
     public void MessageIds(string name, IEnumerable<string> ids)
     {
-        var list = string.Join(' ', ids.Where(IsWritable).Select(id => $"<{id}>"));
+        var list = new StringBuilder();
+        foreach (var id in ids)
+        {
+            if (IsWritable(id))
+                list.Append(list.Length > 0 ? " <" : "<").Append(id).Append('>');
+        }
+
         if (list.Length > 0)
-            Structured(name, list);
+            Structured(name, list.ToString());
     }
 
-    /// <summary>Folds and appends a value that is already in the syntax of its field.</summary>
+    /// <summary>Adds a value that is already in the syntax of its field.</summary>
     /// <exception cref="ArgumentException">The name or the value could end the field early.</exception>
     public void Structured(string name, string value)
     {
@@ -62,21 +69,18 @@ internal sealed class HeaderWriter
             throw new ArgumentException("A field name is printable ASCII without a colon.", nameof(name));
         if (value.AsSpan().ContainsAny(Grammar.Controls))
             throw new ArgumentException($"The value of {name} holds control characters.", nameof(value));
-        length += Folding.Fold(name, value, Room(Folding.MaxLength(name, value)));
+        fields.Add((name, value));
+        MaxLength += Folding.MaxLength(name, value);
     }
 
-    /// <summary>The whole header with the blank line that ends it.</summary>
-    public ReadOnlyMemory<byte> Finish()
+    /// <summary>Writes the fields, folded, and returns how many bytes that took.</summary>
+    /// <param name="target">Room for <see cref="MaxLength"/>.</param>
+    public int WriteTo(Span<byte> target)
     {
-        "\r\n"u8.CopyTo(Room(2));
-        return written.AsMemory(0, length + 2);
-    }
-
-    private Span<byte> Room(int bytes)
-    {
-        if (written.Length - length < bytes)
-            Array.Resize(ref written, Math.Max(written.Length * 2, length + bytes));
-        return written.AsSpan(length);
+        var written = 0;
+        foreach (var (name, value) in fields)
+            written += Folding.Fold(name, value, target[written..]);
+        return written;
     }
 
     private static bool IsWritable(string id) =>

@@ -20,8 +20,14 @@ public static class MailDate
     }
 
     /// <summary>Such as "Fri, 21 Nov 1997 09:55:06 -0600".</summary>
-    public static string Format(DateTimeOffset date) =>
-        string.Create(CultureInfo.InvariantCulture, $"{date.DateTime.ToString("R", CultureInfo.InvariantCulture)[..^3]}{Zone(date.Offset)}");
-
-    private static string Zone(TimeSpan offset) => $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration():hhmm}";
+    public static string Format(DateTimeOffset date)
+    {
+        Span<char> text = stackalloc char["Fri, 21 Nov 1997 09:55:06 -0600".Length];
+        // .NET's own form of such dates ends in "GMT", whatever the zone.
+        date.DateTime.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
+        var offset = date.Offset.Duration();
+        text[length - "GMT".Length] = date.Offset < TimeSpan.Zero ? '-' : '+';
+        ((offset.Hours * 100) + offset.Minutes).TryFormat(text[(length - "GMT".Length + 1)..], out _, "0000", CultureInfo.InvariantCulture);
+        return text.ToString();
+    }
 }

@@ -23,6 +23,12 @@ internal sealed class MimeBody
         MediaType = mediaType;
         this.content = content;
         TransferEncoding = encoding;
+        Length = encoding switch
+        {
+            Base64 => Base64Body.EncodedLength(content.Length),
+            SevenBit => CrlfLines.Length(content.Span),
+            _ => content.Length,
+        };
     }
 
     /// <summary>"" for an entity that is already written.</summary>
@@ -37,18 +43,18 @@ internal sealed class MimeBody
     public MimeBuilder[]? Parts { get; private init; }
 
     /// <summary>Bytes of the body as it travels, those of the parts not counted.</summary>
-    public int Length => TransferEncoding == Base64 ? Base64Body.EncodedLength(content.Length) : content.Length;
+    public int Length { get; }
 
-    /// <summary>Before a base64 is put on it.</summary>
+    /// <summary>Before base64 is put on it, and before its line ends are made CRLF.</summary>
     public ReadOnlySpan<byte> Content => content.Span;
 
     /// <summary>Text in UTF-8: as is where mail leaves it alone, else in the shorter of the two encodings.</summary>
     public static MimeBody OfText(string mediaType, string text)
     {
-        var lines = WithCrlf(Encoding.UTF8.GetBytes(text), out var longest);
-        if (IsSevenBit(lines.Span, longest) && IsLeftAlone(lines.Span))
+        var lines = CrlfLines.Of(Encoding.UTF8.GetBytes(text));
+        if (IsSevenBit(lines) && IsLeftAlone(lines))
             return new MimeBody(Checked(mediaType), lines, SevenBit);
-        var quoted = QuotedPrintable.Encode(lines.Span);
+        var quoted = QuotedPrintable.Encode(lines);
         return quoted.Length <= Base64Body.EncodedLength(lines.Length)
             ? new MimeBody(Checked(mediaType), quoted, Quoted)
             : new MimeBody(Checked(mediaType), lines, Base64);
@@ -56,13 +62,9 @@ internal sealed class MimeBody
 
     public static MimeBody OfBytes(string mediaType, ReadOnlyMemory<byte> bytes) => new(Checked(mediaType), bytes, Base64);
 
-    public static MimeBody OfSevenBit(string mediaType, ReadOnlyMemory<byte> bytes)
-    {
-        var lines = WithCrlf(bytes.Span, out var longest);
-        return IsSevenBit(lines.Span, longest)
-            ? new MimeBody(Checked(mediaType), lines, SevenBit)
-            : new MimeBody(Checked(mediaType), QuotedPrintable.Encode(lines.Span), Quoted);
-    }
+    public static MimeBody OfSevenBit(string mediaType, ReadOnlyMemory<byte> bytes) => IsSevenBit(bytes.Span)
+        ? new MimeBody(Checked(mediaType), bytes, SevenBit)
+        : new MimeBody(Checked(mediaType), QuotedPrintable.Encode(CrlfLines.Of(bytes.ToArray())), Quoted);
 
     public static MimeBody OfParts(string mediaType, IEnumerable<MimeBuilder> parts) =>
         new(Checked(mediaType), default, null) { Parts = [.. parts] };
@@ -73,6 +75,8 @@ internal sealed class MimeBody
     {
         if (TransferEncoding == Base64)
             Base64Body.Encode(content.Span, target);
+        else if (content.Length < Length)
+            CrlfLines.Write(content.Span, target);
         else
             content.Span.CopyTo(target);
     }
@@ -88,30 +92,22 @@ internal sealed class MimeBody
         return mediaType;
     }
 
-    /// <summary>A copy whose line ends, of whatever kind, are CRLF; and how long its longest line is without them.</summary>
-    private static ReadOnlyMemory<byte> WithCrlf(ReadOnlySpan<byte> bytes, out int longest)
+    /// <summary>ASCII without NUL, in lines that fit.</summary>
+    private static bool IsSevenBit(ReadOnlySpan<byte> text) => Ascii.IsValid(text) && !text.Contains((byte)0) && HasShortLines(text);
+
+    /// <summary>Leaps from line end to line end, as far as a line may reach.</summary>
+    private static bool HasShortLines(ReadOnlySpan<byte> text)
     {
-        var lines = new byte[bytes.Length + bytes.Count((byte)'\n') + bytes.Count((byte)'\r')];
-        var written = 0;
-        longest = 0;
-        while (bytes.IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var end)
+        while (text.Length > MaxLine)
         {
-            bytes[..end].CopyTo(lines.AsSpan(written));
-            written += end;
-            lines[written++] = (byte)'\r';
-            lines[written++] = (byte)'\n';
-            longest = Math.Max(longest, end);
-            bytes = bytes[(bytes[end..].StartsWith("\r\n"u8) ? end + 2 : end + 1)..];
+            var end = text[..(MaxLine + 1)].LastIndexOfAny((byte)'\r', (byte)'\n');
+            if (end < 0)
+                return false;
+            text = text[(end + 1)..];
         }
 
-        bytes.CopyTo(lines.AsSpan(written));
-        longest = Math.Max(longest, bytes.Length);
-        return lines.AsMemory(0, written + bytes.Length);
+        return true;
     }
-
-    /// <summary>ASCII without NUL, in lines that fit.</summary>
-    private static bool IsSevenBit(ReadOnlySpan<byte> text, int longest) =>
-        longest <= MaxLine && Ascii.IsValid(text) && !text.Contains((byte)0);
 
     /// <summary>Whether no server on the way has cause to touch it: that would break signatures (RFC 3156, 5).</summary>
     private static bool IsLeftAlone(ReadOnlySpan<byte> text) =>

@@ -126,20 +126,30 @@ public sealed class MimeBuilder
         return new EntityDraft(Header(isRoot, boundary), body, parts, boundary);
     }
 
-    private ReadOnlyMemory<byte> Header(bool isRoot, string? boundary)
+    private byte[] Header(bool isRoot, string? boundary)
     {
-        var header = new HeaderWriter(fields);
+        var content = new HeaderWriter();
         if (isRoot)
-            header.Structured("MIME-Version", "1.0");
-        var parameters = ParameterWriter.Write(contentParameters ?? []);
-        header.Structured("Content-Type", body.MediaType + parameters + (boundary is null ? "" : ParameterWriter.Write([("boundary", boundary)])));
+            content.Structured("MIME-Version", "1.0");
+        content.Structured("Content-Type", ParameterWriter.Write(body.MediaType, contentParameters, boundary));
         if (body.TransferEncoding is not null)
-            header.Structured("Content-Transfer-Encoding", body.TransferEncoding);
+            content.Structured("Content-Transfer-Encoding", body.TransferEncoding);
         if (disposition.Length > 0)
-            header.Structured("Content-Disposition", disposition + ParameterWriter.Write(fileName is null ? [] : [("filename", fileName)]));
+            content.Structured("Content-Disposition", fileName is null ? disposition : disposition + ParameterWriter.Write("filename", fileName));
         if (contentId is not null)
-            header.MessageIds("Content-ID", [contentId]);
-        return header.Finish();
+            content.MessageIds("Content-ID", [contentId]);
+        return Header(content);
+    }
+
+    private byte[] Header(HeaderWriter content)
+    {
+        var room = ArrayPool<byte>.Shared.Rent((fields?.MaxLength ?? 0) + content.MaxLength + 2);
+        var length = fields?.WriteTo(room) ?? 0;
+        length += content.WriteTo(room.AsSpan(length));
+        "\r\n"u8.CopyTo(room.AsSpan(length));
+        var header = room.AsSpan(0, length + 2).ToArray();
+        ArrayPool<byte>.Shared.Return(room);
+        return header;
     }
 
     private HeaderWriter Fields(string name)
@@ -147,7 +157,7 @@ public sealed class MimeBuilder
         RefuseRaw();
         if (HeaderWriter.IsOurs(name))
             throw new ArgumentException($"The builder writes {name} itself.", nameof(name));
-        return fields ??= new HeaderWriter(null);
+        return fields ??= new HeaderWriter();
     }
 
     private void RefuseRaw()

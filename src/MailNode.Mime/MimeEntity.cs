@@ -133,7 +133,7 @@ public sealed class MimeEntity
 
     private MimeEntity[] FindChildren()
     {
-        var isMessage = ContentType.MediaType is "message/rfc822" or "message/global";
+        var isMessage = ContentType is { Type: "message", Subtype: "rfc822" or "global" };
         if (!IsMultipart && !isMessage)
             return [];
         if (depth >= limits.MaxDepth)
@@ -176,7 +176,11 @@ public sealed class MimeEntity
 
         NoteDefects(split);
         var partType = ContentType.Subtype == "digest" ? "message/rfc822" : null;
-        return [.. split.Parts.TakeWhile(_ => budget.TryTake()).Select(part => Child(body[part], partType))];
+        // There are no more of them than the budget has left.
+        var children = new MimeEntity[split.Parts.Count];
+        for (var i = 0; i < children.Length && budget.TryTake(); i++)
+            children[i] = Child(body[split.Parts[i]], partType);
+        return children;
     }
 
     private MultipartBody Split(ReadOnlyMemory<byte> body, string boundary) =>

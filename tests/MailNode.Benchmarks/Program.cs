@@ -7,7 +7,7 @@ if (args is ["fetch-alone", var port, var user, var count, var parse])
     return await ImapFetch.RunAloneAsync(int.Parse(port), user, int.Parse(count), bool.Parse(parse));
 var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
 {
-    ["mail"] = async () => [.. MailBenchmark.Run(), .. await ImapBenchmark.RunAsync()],
+    ["mail"] = async () => [.. await MailBenchmark.RunAsync(), .. await ImapBenchmark.RunAsync()],
     ["imap"] = ImapBenchmark.RunAsync,
     ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
     ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),

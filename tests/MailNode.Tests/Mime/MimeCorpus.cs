@@ -23,9 +23,14 @@ internal static class MimeCorpus
     public static IReadOnlyList<string> Bounces() => [.. Directory.EnumerateFiles(Path.Combine(Root, "bounces"), "*.eml").Order(StringComparer.Ordinal)];
 
     /// <summary>Every file that could be a mail, in a fixed order.</summary>
-    public static IReadOnlyList<string> Mails() =>
+    public static IReadOnlyList<string> Mails() => Under(Folder);
+
+    /// <summary>The same with what mail servers send when they could not deliver.</summary>
+    public static IReadOnlyList<string> MailsAndBounces() => [.. Mails(), .. Under(Path.Combine(Folder, "..", "bounces"))];
+
+    private static IReadOnlyList<string> Under(string folder) =>
     [
-        .. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path) is ".eml" or ".txt" or "")
             .Order(StringComparer.Ordinal),
     ];
