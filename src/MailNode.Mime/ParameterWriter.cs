@@ -26,10 +26,13 @@ internal static class ParameterWriter
         var isAscii = !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
         // A boundary must stay in one piece: many readers know RFC 2231 for file names only.
         if (isAscii && (value.Length <= MaxPiece || name == "boundary") && !value.Contains("=?", StringComparison.Ordinal))
-            written.Append("; ").Append(name).Append('=').Append(Grammar.IsToken(value) ? value : Grammar.Quote(value));
+            written.Append("; ").Append(name).Append('=').Append(IsBare(value) ? value : Grammar.Quote(value));
         else
             WriteExtended(written, name, value);
     }
+
+    /// <summary>A token without the characters that RFC 2231, 7 uses: some readers trip over them where no quotes are.</summary>
+    private static bool IsBare(string value) => Grammar.IsToken(value) && !value.AsSpan().ContainsAny('\'', '*', '%');
 
     private static void WriteExtended(StringBuilder written, string name, string value)
     {
