@@ -28,11 +28,14 @@ internal static class ParameterWriter
         var isAscii = !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
         // A boundary must stay in one piece: many readers know RFC 2231 for file names only.
         if (isAscii && (value.Length <= MaxPiece || name == "boundary") && !value.Contains("=?", StringComparison.Ordinal))
-            return $"; {name}={(Grammar.IsToken(value) ? value : Grammar.Quote(value))}";
+            return $"; {name}={(IsBare(value) ? value : Grammar.Quote(value))}";
         var written = new StringBuilder();
         WriteExtended(written, name, value);
         return written.ToString();
     }
+
+    /// <summary>A token without the characters that RFC 2231, 7 uses: some readers trip over them where no quotes are.</summary>
+    private static bool IsBare(string value) => Grammar.IsToken(value) && !value.AsSpan().ContainsAny('\'', '*', '%');
 
     private static void WriteExtended(StringBuilder written, string name, string value)
     {

@@ -47,11 +47,13 @@ public static partial class BounceMail
 
     private static string Bounded(string text, int length) => text.Length > length ? text[..length] : text;
 
-    [GeneratedRegex(@"(?:^|[\s<""'(,:])(?:mailer-?daemon|mail-daemon|double-bounce|postmaster)(?:@|>|\s|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:^|[\s<""'(,:])(?:mailer[-_]?daemon|mail-daemon|double-bounce|post_?master)(?:@|>|\s|$)|^""?(?:mail deliver[a-z]* (?:sub)?system|mailer daemon|system administrator|courier mail server|interscan)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Server { get; }
 
-    [GeneratedRegex(@"^\s*(?:\S{1,200} )?(?:undeliver(?:able|ed)|(?:mail )?delivery (?:status notification|failure|has failed|failed|problem|delay)|mail (?:delivery )?(?:failed|failure|system)|(?:mail )?failure notice|returned mail|warning: (?:message|could not send)"
-        + @"|non ?delivery|unzustellbar|non remis|impossibile recapitare|no se puede entregar|message (?:delayed|undeliverable)|postfix smtp server: errors)|mail failure\.?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\s*(?:\S{1,200} )?(?:undeliver(?:able|ed)|(?:(?:e-?)?mail |message |permanent )?delivery[ _](?:status|notification|failure|has failed|failed|problem|delay)|mail (?:delivery )?(?:failed|failure|system)|(?:mail )?failure notice|returned mail"
+        + @"|warning: (?:message|could not send|delayed mail)|notice: mail delivery|non ?delivery|unzustellbar|non remis|impossibile recapitare|no se puede entregar|message (?:delayed|undeliverable)|postfix smtp server: errors|\[bounce\]"
+        + @"|(?:sorry, )?(?:your )?(?:mail|message) could not be delivered|there was an error sending your mail)|mail failure\.?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Subject { get; }
 
     [GeneratedRegex(@"(?:could not be|couldn't be|cannot be|can't be|was not|wasn't|not been|unable to be|failed to be) (?:be )?(?:delivered|sent)|(?:unable|failed|failure|not able) to deliver|delivery (?:has |to the following \S+ )?(?:failed|delayed|error)"

@@ -42,7 +42,7 @@ public sealed class PythonAgreementTests(ITestOutputHelper output)
             files.ToDictionary(path => Path.GetRelativePath(MimeCorpus.Root, path).Replace('\\', '/')), StringComparer.Ordinal);
     }
 
-    private static string? Difference(string path, JsonElement reading)
+    internal static string? Difference(string path, JsonElement reading)
     {
         if (reading.TryGetProperty("error", out var error))
             return $"Python fails: {error.GetString()}";

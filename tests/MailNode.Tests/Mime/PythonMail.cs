@@ -17,10 +17,10 @@ internal static class PythonMail
     public static async Task<string> VersionAsync(CancellationToken cancellation) => (await RunAsync(["--version"], "", mustSucceed: true, cancellation))[0];
 
     /// <summary>What a script beside this file prints for each of these lines.</summary>
-    public static async Task<IReadOnlyList<JsonElement>> AskAsync(string script, IEnumerable<string> input, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<JsonElement>> AskAsync(string script, IEnumerable<string> input, CancellationToken cancellation, params string[] options)
     {
         var path = Path.Combine(Repository.Root, "tests", "MailNode.Tests", "Mime", "Python", script);
-        var lines = await RunAsync([path], string.Join('\n', input) + "\n", mustSucceed: true, cancellation);
+        var lines = await RunAsync([path, .. options], string.Join('\n', input) + "\n", mustSucceed: true, cancellation);
         return [.. lines.Select(line => JsonDocument.Parse(line).RootElement.Clone())];
     }
 

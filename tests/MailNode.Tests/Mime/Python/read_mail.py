@@ -53,14 +53,27 @@ def described(part):
     }
 
 
-def read(path):
+def defects(mail):
+    """What Python finds remarkable, in the mail and in its header fields."""
+    for part in mail.walk():
+        yield from (type(defect).__name__ for defect in part.defects)
+        for name, value in part.items():
+            yield from (f"{name}: {type(defect).__name__}" for defect in value.defects)
+
+
+def addresses(mail):
+    return [plain(f"{one.display_name}|{one.addr_spec}") for one in (mail["to"].addresses if "to" in mail else [])]
+
+
+def read(path, whole):
     with open(path, "rb") as file:
         mail = email.message_from_bytes(file.read(), policy=email.policy.default)
     try:
-        return {"file": path, "parts": [described(part) for part in leaves(mail)], "subject": plain(mail["subject"])}
+        found = {"file": path, "parts": [described(part) for part in leaves(mail)], "subject": plain(mail["subject"])}
+        return found | {"to": addresses(mail), "defects": list(defects(mail))} if whole else found
     except Exception as error:
         return {"file": path, "error": f"{type(error).__name__}: {error}"}
 
 
 for line in sys.stdin:
-    print(json.dumps(read(line.rstrip("\n"))), flush=True)
+    print(json.dumps(read(line.rstrip("\n"), whole="--whole" in sys.argv)), flush=True)
