@@ -144,7 +144,7 @@ public sealed class FaultProxyTests
     {
         await using var post = await StartAsync();
         await using var proxy = FaultProxy.Before("127.0.0.1", post.ImapPort);
-        proxy.Faults = [new Fault(Toward.Client, new Place.Byte(0), new Deed.Dribble()), new Fault(Toward.Server, new Place.Byte(0), new Deed.Dribble())];
+        proxy.Faults = [.. Enum.GetValues<Toward>().Select(toward => new Fault(toward, new Place.Byte(0), new Deed.Dribble()))];
         var text = string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i}\r\n"));
 
         await using var client = await LoopbackClient.ImapAsync(proxy.Port);
