@@ -68,4 +68,10 @@ public abstract record Deed
 
     /// <summary>So many bytes never come, or the line.</summary>
     public sealed record Swallow(int Bytes = 1) : Deed;
+
+    /// <summary>
+    /// These bytes come in between, so many times or until nobody takes them any more: a server that has lost its wits, or somebody
+    /// who writes into the stream.
+    /// </summary>
+    public sealed record Insert(ReadOnlyMemory<byte> Bytes, long Times = 1) : Deed;
 }

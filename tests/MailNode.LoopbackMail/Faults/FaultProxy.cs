@@ -12,6 +12,7 @@ public sealed class FaultProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<FaultyConnection, Task> open = [];
+    private readonly List<(long At, TaskCompletionSource Reached)> marks = [];
     private readonly Task accepting;
     private readonly string host;
     private readonly int port;
@@ -53,6 +54,17 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Begins to stand before a server.</summary>
     public static FaultProxy Before(string host, int port, TimeProvider? clock = null) => new(host, port, clock ?? TimeProvider.System);
 
+    /// <summary>Ends when so many bytes more have gone to clients.</summary>
+    public Task PassedAsync(long bytes)
+    {
+        lock (marks)
+        {
+            var mark = (At: BytesToClient + bytes, Reached: New());
+            marks.Add(mark);
+            return mark.Reached.Task;
+        }
+    }
+
     /// <summary>Lets all go on that is stalled.</summary>
     public void Release()
     {
@@ -77,10 +89,18 @@ public sealed class FaultProxy : IAsyncDisposable
 
     internal void Count(Toward toward, int bytes)
     {
-        if (toward == Toward.Client)
-            Interlocked.Add(ref toClient, bytes);
-        else
+        if (toward == Toward.Server)
+        {
             Interlocked.Add(ref toServer, bytes);
+            return;
+        }
+        var now = Interlocked.Add(ref toClient, bytes);
+        lock (marks)
+        {
+            foreach (var (_, reached) in marks.Where(mark => mark.At <= now))
+                reached.SetResult();
+            marks.RemoveAll(mark => mark.At <= now);
+        }
     }
 
     private async Task AcceptAsync()

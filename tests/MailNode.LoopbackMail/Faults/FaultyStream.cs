@@ -15,16 +15,17 @@ internal sealed class FaultyStream
     private readonly Socket target;
     private readonly List<(long Offset, Fault Fault)> atBytes;
     private readonly List<(Place.Line Line, Fault Fault)> atLines;
-    private readonly MemoryStream line = new();
+    private readonly List<byte> line = []; // the begin of one that is not whole yet
     private long passed;
     private bool dribbles;
 
-    public FaultyStream(FaultProxy proxy, FaultyConnection connection, Toward toward, Socket source, Socket target, IReadOnlyList<Fault> faults)
+    public FaultyStream(
+        FaultProxy proxy, FaultyConnection connection, Toward toward, Socket source, Socket target, IReadOnlyList<Fault> faults)
     {
         (this.proxy, this.connection, this.toward, this.source, this.target) = (proxy, connection, toward, source, target);
         var mine = faults.Where(fault => fault.Toward == toward).ToArray();
-        atBytes = [.. mine.Where(fault => fault.At is Place.Byte).Select(fault => (((Place.Byte)fault.At).Offset, fault)).OrderBy(entry => entry.Offset)];
-        atLines = [.. mine.Where(fault => fault.At is Place.Line).Select(fault => ((Place.Line)fault.At, fault))];
+        atBytes = [.. from fault in mine where fault.At is Place.Byte let at = (Place.Byte)fault.At orderby at.Offset select (at.Offset, fault)];
+        atLines = [.. from fault in mine where fault.At is Place.Line select ((Place.Line)fault.At, fault)];
     }
 
     public async Task RunAsync()
@@ -54,16 +55,16 @@ internal sealed class FaultyStream
     {
         while (atLines.Count > 0 && !connection.IsOver && bytes.Span.IndexOf((byte)'\n') is >= 0 and var end)
         {
-            line.Write(bytes.Span[..(end + 1)]);
+            line.AddRange(bytes.Span[..(end + 1)]);
             bytes = bytes[(end + 1)..];
             var whole = line.ToArray();
-            line.SetLength(0);
+            line.Clear();
             await PassLineAsync(whole);
         }
         if (connection.IsOver)
             return;
-        if (atLines.Count > 0 && line.Length + bytes.Length <= MaxLine)
-            line.Write(bytes.Span);
+        if (atLines.Count > 0 && line.Count + bytes.Length <= MaxLine)
+            line.AddRange(bytes.Span);
         else
             await PassAsync(bytes);
     }
@@ -71,10 +72,10 @@ internal sealed class FaultyStream
     private async Task PassLineAsync(byte[] whole)
     {
         var text = Encoding.Latin1.GetString(whole).TrimEnd('\r', '\n');
-        var hit = atLines.Where(entry => entry.Line.Pattern.IsMatch(text) && entry.Fault.MayHappen()).Select(entry => entry.Fault.Deed).ToArray();
+        var hit = atLines.Where(entry => entry.Line.Pattern.IsMatch(text) && entry.Fault.MayHappen()).ToArray();
         ReadOnlyMemory<byte> rest = whole;
-        foreach (var deed in hit)
-            rest = await ActAsync(deed, rest, whole.Length);
+        foreach (var (_, fault) in hit)
+            rest = await ActAsync(fault.Deed, rest, whole.Length);
         await PassAsync(rest);
     }
 
@@ -95,7 +96,8 @@ internal sealed class FaultyStream
     /// <summary>Does what is to be done at this byte; gives what is left of the piece, which begins here.</summary>
     private async Task<ReadOnlyMemory<byte>> ActAtAsync(ReadOnlyMemory<byte> rest)
     {
-        while (!connection.IsOver && atBytes.Count > 0 && atBytes[0].Offset <= passed && (!rest.IsEmpty || NeedsNoByte(atBytes[0].Fault.Deed)))
+        while (!connection.IsOver && atBytes.Count > 0 && atBytes[0].Offset <= passed
+            && (!rest.IsEmpty || NeedsNoByte(atBytes[0].Fault.Deed)))
         {
             var fault = atBytes[0].Fault;
             atBytes.RemoveAt(0);
@@ -105,7 +107,7 @@ internal sealed class FaultyStream
         return rest;
     }
 
-    private static bool NeedsNoByte(Deed deed) => deed is Deed.Cut or Deed.Reset or Deed.Dribble;
+    private static bool NeedsNoByte(Deed deed) => deed is Deed.Cut or Deed.Reset or Deed.Dribble or Deed.Insert;
 
     /// <summary>A line is hit as a whole, else so many bytes as the deed says.</summary>
     private async Task<ReadOnlyMemory<byte>> ActAsync(Deed deed, ReadOnlyMemory<byte> rest, int? wholeLine)
@@ -125,6 +127,10 @@ internal sealed class FaultyStream
                 break;
             case Deed.Dribble:
                 dribbles = true;
+                break;
+            case Deed.Insert { Bytes: var bytes, Times: var times }:
+                for (var i = 0L; i < times && !connection.IsOver; i++)
+                    await SendAsync(bytes);
                 break;
             case Deed.Corrupt { Bits: var bits }:
                 return new byte[] { (byte)(rest.Span[0] ^ bits) }.Concat(rest[1..].ToArray()).ToArray();

@@ -104,5 +104,8 @@ public sealed class FaultStories
     private static long Bytes(FaultProxy proxy, Toward toward) => toward == Toward.Client ? proxy.BytesToClient : proxy.BytesToServer;
 
     private static IEnumerable<(FaultProxy Proxy, long At)> Places(FaultWorld world, (long Imap, long Smtp) bytes) =>
-        [.. FaultSession.Offsets(bytes.Imap, Count).Select(at => (world.Imap, at)), .. bytes.Smtp == 0 ? [] : FaultSession.Offsets(bytes.Smtp, Count).Select(at => (world.Smtp, at))];
+    [
+        .. FaultSession.Offsets(bytes.Imap, Count).Select(at => (world.Imap, at)),
+        .. FaultSession.Offsets(bytes.Smtp, bytes.Smtp == 0 ? 0 : Count).Select(at => (world.Smtp, at)),
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using MailNode.LoopbackMail;
@@ -68,15 +69,16 @@ public sealed class FaultProxyTests
         await using var post = await StartAsync();
         await using var proxy = FaultProxy.Before("127.0.0.1", post.ImapPort);
         proxy.Faults = [new Fault(toward, new Place.Byte(at), new Deed.Reset())];
-        await using var client = await LoopbackClient.ConnectAsync(proxy.Port);
 
-        await Assert.ThrowsAsync<IOException>(async () =>
+        var problem = await Record.ExceptionAsync(async () =>
         {
+            await using var client = await LoopbackClient.ConnectAsync(proxy.Port);
             await client.SendAsync("a NOOP\r\n");
             while (await client.ReadAsync() is not null)
                 ;
         });
 
+        Assert.True(problem is IOException or SocketException, $"{problem}");
         Assert.Equal(at, toward == Toward.Client ? proxy.BytesToClient : proxy.BytesToServer);
     }
 
@@ -144,7 +146,7 @@ public sealed class FaultProxyTests
     {
         await using var post = await StartAsync();
         await using var proxy = FaultProxy.Before("127.0.0.1", post.ImapPort);
-        proxy.Faults = [new Fault(Toward.Client, new Place.Byte(0), new Deed.Dribble()), new Fault(Toward.Server, new Place.Byte(0), new Deed.Dribble())];
+        proxy.Faults = [.. Enum.GetValues<Toward>().Select(toward => new Fault(toward, new Place.Byte(0), new Deed.Dribble()))];
         var text = string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i}\r\n"));
 
         await using var client = await LoopbackClient.ImapAsync(proxy.Port);

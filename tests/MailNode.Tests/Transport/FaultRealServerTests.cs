@@ -13,7 +13,7 @@ public sealed class FaultRealServerTests(RealServers servers)
     {
         var there = await servers.GetAsync();
         await using var proxy = FaultProxy.Before("127.0.0.1", there.Imaps);
-        proxy.Faults = [new Fault(Toward.Client, new Place.Byte(0), new Deed.Dribble()), new Fault(Toward.Server, new Place.Byte(0), new Deed.Dribble())];
+        proxy.Faults = [.. Enum.GetValues<Toward>().Select(toward => new Fault(toward, new Place.Byte(0), new Deed.Dribble()))];
         await using var mailbox = await ImapMailbox.ConnectAsync(Address(there, proxy.Port, TlsMode.Implicit), TimeProvider.System, None);
 
         await mailbox.CreateAsync("Dribbled", None);
@@ -63,7 +63,8 @@ public sealed class FaultRealServerTests(RealServers servers)
 
         await there.DrainAsync();
 
-        await using var mailbox = await ImapMailbox.ConnectAsync(Address(there, there.Imap, TlsMode.None) with { User = to }, TimeProvider.System, None);
+        var direct = Address(there, there.Imap, TlsMode.None) with { User = to };
+        await using var mailbox = await ImapMailbox.ConnectAsync(direct, TimeProvider.System, None);
         Assert.Equal(1, (await mailbox.StatusAsync("INBOX", None)).Count);
     }
 

@@ -68,7 +68,8 @@ public sealed class LoopbackNeomuttTests
         await using var post = await StartAsync("neomutt");
         using var place = new MaildirPlace();
         var settings = await SettleAsync(post, place);
-        await RunAsync("neomutt", ["-n", "-F", settings, "-s", "From neomutt", "-a", settings, "--", Ana], [("HOME", place.Root), ("TERM", "dumb")], "the body\n");
+        string[] arguments = ["-n", "-F", settings, "-s", "From neomutt", "-a", settings, "--", Ana];
+        await RunAsync("neomutt", arguments, [("HOME", place.Root), ("TERM", "dumb")], "the body\n");
 
         var mail = Assert.Single(post.Received);
         Assert.Contains("multipart/mixed", Assert.Single(post.Account(Ana).Folder("INBOX").Messages).Text, StringComparison.Ordinal);

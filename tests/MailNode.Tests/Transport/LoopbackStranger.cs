@@ -28,7 +28,8 @@ internal static class LoopbackStranger
     public static async Task<string> RunAsync(string program, params string[] arguments) => await RunAsync(program, arguments, [], null);
 
     /// <summary>The same with more variables around it and a home of its own.</summary>
-    public static async Task<string> RunAsync(string program, string[] arguments, IEnumerable<(string Name, string Value)> variables, string? input)
+    public static async Task<string> RunAsync(
+        string program, string[] arguments, IEnumerable<(string Name, string Value)> variables, string? input)
     {
         using var limit = new CancellationTokenSource(Patience);
         var start = new ProcessStartInfo(program, arguments)

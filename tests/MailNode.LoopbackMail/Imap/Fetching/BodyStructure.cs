@@ -25,7 +25,8 @@ internal static class BodyStructure
         type = type.WithCharset();
         var (major, minor) = type.Name.Split('/', 2) is [var first, var second] ? (first, second) : ("application", "octet-stream");
         var text = new StringBuilder($"({Text.Quote(major)} {Text.Quote(minor)} {type.Written()} ");
-        text.Append(Text.QuoteOrNil(part.Header["Content-ID"])).Append(' ').Append(Text.QuoteOrNil(part.Header["Content-Description"])).Append(' ');
+        foreach (var name in (string[])["Content-ID", "Content-Description"])
+            text.Append(Text.QuoteOrNil(part.Header[name])).Append(' ');
         text.Append(Text.Quote(part.Header["Content-Transfer-Encoding"] ?? "7BIT")).Append(' ').Append(part.Body.Length);
         if (part.Enclosed is { } message)
             text.Append(' ').Append(Envelope.Write(message.Header)).Append(' ').Append(Write(message, isLong));

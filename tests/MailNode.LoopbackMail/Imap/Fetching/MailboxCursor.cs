@@ -9,77 +9,87 @@ internal sealed record EnvelopeAddress(string? Name, string? Local, string? Host
 }
 
 /// <summary>Walks an address list (RFC 5322, section 3.4). What is no address is told as a name without a host.</summary>
-internal static class MailboxCursor
+internal sealed class MailboxCursor(string value)
 {
     private const int MaxEntries = 1000;
 
+    private readonly StringBuilder words = new();
+    private string? angle;
+    private int at;
+
     public static IEnumerable<EnvelopeAddress> Read(string value)
     {
-        var (words, angle, at) = (new StringBuilder(), default(string), 0);
-        var found = 0;
-        while (at < value.Length && found < MaxEntries)
+        var cursor = new MailboxCursor(value);
+        for (var found = 0; found < MaxEntries && cursor.at < value.Length; found++)
+        {
+            var end = cursor.TakeWords();
+            if (end == ':')
+                yield return new EnvelopeAddress(null, cursor.words.ToString().Trim(), null);
+            else if (cursor.Entry() is { } entry)
+                yield return entry;
+            if (end == ';')
+                yield return new EnvelopeAddress(null, null, null);
+            cursor.words.Clear();
+            cursor.angle = null;
+        }
+    }
+
+    /// <summary>Up to what ends an entry, which it gives; zero at the end of all.</summary>
+    private char TakeWords()
+    {
+        while (at < value.Length)
         {
             switch (value[at])
             {
                 case '"':
-                    words.Append(Quoted(value, ref at));
-                    continue;
+                    TakeQuoted();
+                    break;
                 case '(':
-                    Comment(value, ref at);
-                    continue;
+                    TakeComment();
+                    break;
                 case '<':
-                    var end = value.IndexOf('>', at);
-                    angle = end < 0 ? value[(at + 1)..] : value[(at + 1)..end];
-                    at = end < 0 ? value.Length : end + 1;
-                    continue;
-                case ':' when angle is null:
-                    yield return new EnvelopeAddress(null, words.ToString().Trim(), null);
-                    words.Clear();
+                    TakeAngle();
                     break;
-                case ',' or ';':
-                    if (Entry(words, angle) is { } entry)
-                        yield return entry;
-                    if (value[at] == ';')
-                        yield return new EnvelopeAddress(null, null, null);
-                    words.Clear();
-                    angle = null;
-                    found++;
-                    break;
+                case ',' or ';' or ':' when value[at] != ':' || angle is null:
+                    return value[at++];
                 default:
-                    words.Append(value[at]);
+                    words.Append(value[at++]);
                     break;
             }
-            at++;
         }
-        if (Entry(words, angle) is { } last)
-            yield return last;
+        return '\0';
     }
 
-    private static EnvelopeAddress? Entry(StringBuilder words, string? angle)
+    private EnvelopeAddress? Entry()
     {
         var said = words.ToString().Trim();
         if (said.Length == 0 && angle is null)
             return null;
         var address = angle ?? said;
-        var at = address.LastIndexOf('@');
+        var sign = address.LastIndexOf('@');
         var name = angle is null || said.Length == 0 ? null : said;
-        return new EnvelopeAddress(name, at < 0 ? address : address[..at], at < 0 ? "" : address[(at + 1)..]);
+        return new EnvelopeAddress(name, sign < 0 ? address : address[..sign], sign < 0 ? "" : address[(sign + 1)..]);
     }
 
-    private static string Quoted(string value, ref int at)
+    private void TakeAngle()
     {
-        var text = new StringBuilder();
+        var end = value.IndexOf('>', at);
+        angle = end < 0 ? value[(at + 1)..] : value[(at + 1)..end];
+        at = end < 0 ? value.Length : end + 1;
+    }
+
+    private void TakeQuoted()
+    {
         for (at++; at < value.Length && value[at] != '"'; at++)
         {
             if (value[at] == '\\' && at + 1 < value.Length)
                 at++;
-            text.Append(value[at]);
+            words.Append(value[at]);
         }
         at++;
-        return text.ToString();
     }
 
-    private static void Comment(string value, ref int at)
+    private void TakeComment()
     {
         var depth = 0;
         do

@@ -29,12 +29,14 @@ internal sealed class MessagePart
 
     public ReadOnlyMemory<byte> Body { get; }
 
-    public FieldValue Type => field ??= FieldValue.Parse(Header["Content-Type"] is { Length: > 0 } said && said.Contains('/', StringComparison.Ordinal) ? said : usualType);
+    public FieldValue Type => field ??= FieldValue.Parse(
+        Header["Content-Type"] is { } said && said.Contains('/', StringComparison.Ordinal) ? said : usualType);
 
     public IReadOnlyList<MessagePart> Children => field ??= FindChildren();
 
     /// <summary>The message in a message/rfc822; null in anything else.</summary>
-    public MessagePart? Enclosed => field ??= Type.Is("message/rfc822") && depth < MaxDepth ? new MessagePart(Body, depth + 1, usualType) : null;
+    public MessagePart? Enclosed => field ??=
+        Type.Is("message/rfc822") && depth < MaxDepth ? new MessagePart(Body, depth + 1, "text/plain") : null;
 
     /// <summary>The part with these numbers; null where there is none.</summary>
     public MessagePart? Find(IReadOnlyList<int> path)
@@ -55,7 +57,8 @@ internal sealed class MessagePart
             || Type.Parameter("boundary") is not { Length: > 0 } boundary)
             return [];
         var usual = Type.Is("multipart/digest") ? "message/rfc822" : "text/plain";
-        return [.. Split(Body, Encoding.Latin1.GetBytes("--" + boundary)).Take(MaxParts).Select(bytes => new MessagePart(bytes, depth + 1, usual))];
+        var parts = Split(Body, Encoding.Latin1.GetBytes("--" + boundary)).Take(MaxParts);
+        return [.. parts.Select(bytes => new MessagePart(bytes, depth + 1, usual))];
     }
 
     /// <summary>What lies between the lines that begin with the delimiter; the line end before it belongs to it.</summary>
