@@ -7,6 +7,8 @@ internal static class QuotedPrintable
 {
     private const int MaxLine = 76;
 
+    private static ReadOnlySpan<byte> SoftBreak => "=\r\n"u8;
+
     private static readonly SearchValues<byte> Special = SearchValues.Create("=\n"u8);
 
     public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text, out bool broken)
@@ -60,34 +62,35 @@ internal static class QuotedPrintable
 
     private static void EncodeLine(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> encoded)
     {
-        Span<byte> escape = stackalloc byte[3];
+        var row = encoded.GetSpan(MaxLine + SoftBreak.Length);
         var column = 0;
         for (var i = 0; i < line.Length; i++)
         {
-            var isLast = i == line.Length - 1;
             var literal = IsLiteral(line, i);
-            var width = literal ? 1 : 3;
-            if (column + width > (isLast ? MaxLine : MaxLine - 1))
+            if (column + (literal ? 1 : 3) > (i == line.Length - 1 ? MaxLine : MaxLine - 1))
             {
-                encoded.Write("=\r\n"u8);
+                SoftBreak.CopyTo(row[column..]);
+                encoded.Advance(column + SoftBreak.Length);
+                row = encoded.GetSpan(MaxLine + SoftBreak.Length);
                 column = 0;
                 // A '.' that now starts a line is escaped too.
                 literal = literal && line[i] is not ((byte)'.' or (byte)'F');
-                width = literal ? 1 : 3;
             }
 
-            Write(line[i], literal, escape, encoded);
-            column += width;
+            column += Write(line[i], literal, row[column..]);
         }
+
+        encoded.Advance(column);
     }
 
-    private static void Write(byte b, bool literal, Span<byte> escape, ArrayBufferWriter<byte> encoded)
+    private static int Write(byte b, bool literal, Span<byte> row)
     {
-        const string digits = "0123456789ABCDEF";
-        escape[0] = literal ? b : (byte)'=';
-        escape[1] = (byte)digits[b >> 4];
-        escape[2] = (byte)digits[b & 15];
-        encoded.Write(escape[..(literal ? 1 : 3)]);
+        row[0] = literal ? b : (byte)'=';
+        if (literal)
+            return 1;
+        row[1] = "0123456789ABCDEF"u8[b >> 4];
+        row[2] = "0123456789ABCDEF"u8[b & 15];
+        return 3;
     }
 
     private static bool IsLiteral(ReadOnlySpan<byte> line, int at) => line[at] switch

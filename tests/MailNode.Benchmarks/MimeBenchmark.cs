@@ -39,33 +39,45 @@ internal static class MimeBenchmark
         var headers = new SealedMailHeaders(Ana, At, "one@example.org", AutocryptHeader.Write(Ana.Email, key.Certificate));
         var photo = RandomNumberGenerator.GetBytes(400_000);
         return Task.FromResult<IReadOnlyList<Row>>([
-            .. Sealed(() => SealedMail.Write(headers, Ben, [armored])),
+            .. Sealed(() => SealedMail.Write(headers, Ben, [armored]), Built(Encoding.ASCII.GetBytes(armored), headers)),
             .. Photo(photo, Convert.ToBase64String(photo))]);
     }
 
-    private static IEnumerable<Row> Sealed(Func<byte[]> write)
+    /// <summary>The same mail as <see cref="SealedMail"/> makes, to be written many times.</summary>
+    private static MimeBuilder Built(byte[] armored, SealedMailHeaders headers) => MimeBuilder.Multipart("encrypted", [
+            MimeBuilder.SevenBit("application/pgp-encrypted", "Version: 1\r\n"u8.ToArray()),
+            MimeBuilder.SevenBit("application/octet-stream", armored).Disposition("inline", "encrypted.asc")])
+        .ContentParameter("protocol", "application/pgp-encrypted").Header("From", headers.From).Header("To", Ben).Header("Subject", "[...]")
+        .Date(headers.Date).MessageId("Message-ID", headers.MessageId).Header("Auto-Submitted", "auto-generated").Header("Autocrypt", headers.Autocrypt);
+
+    private static IEnumerable<Row> Sealed(Func<byte[]> write, MimeBuilder built)
     {
         var mail = write();
+        if (!built.WriteMessage().AsSpan().SequenceEqual(mail)) throw new InvalidOperationException("The two are to be the same mail.");
+        var again = new ArrayBufferWriter<byte>(mail.Length * 2);
         var (reading, writing, copy) = (new Lane(() => Read(mail)), new Lane(() => write()), new Lane(Copy(mail)));
-        Lane.Race(reading, writing, copy);
+        var writingBuilt = new Lane(() => WriteInto(again, built));
+        Lane.Race(reading, writing, writingBuilt, copy);
         yield return Row.Of($"parse a sealed mail of 2 KB ({mail.Length:N0} bytes)", reading, "memcpy", copy.PerSecond, "100,000/s, 6 KB");
         if (PythonPerSecond(mail) is { } python) yield return Row.Of("the same", reading, "Python's email", python);
-        yield return Row.Of("write a sealed mail of 2 KB", writing, "memcpy", copy.PerSecond, "400,000/s");
+        yield return Row.Of("build and write a sealed mail of 2 KB, as it is sent", writing, "memcpy", copy.PerSecond, "400,000/s");
+        yield return Row.Of("write it, once built, into one buffer for all", writingBuilt, "memcpy", copy.PerSecond, "400,000/s");
     }
 
     /// <summary>Fresh memory for half a megabyte costs more than the work itself, so each is shown with memory that is used again as well.</summary>
     private static IEnumerable<Row> Photo(byte[] photo, string base64)
     {
-        var mail = PhotoMail(photo).WriteMessage();
+        var (mail, text) = (PhotoMail(photo).WriteMessage(), Encoding.ASCII.GetBytes(base64));
         var again = new ArrayBufferWriter<byte>(mail.Length * 2);
         var (reading, readingAgain) = (new Lane(() => Read(mail)), new Lane(() => ReadInto(again, mail)));
-        var (writing, writingAgain) = (new Lane(() => PhotoMail(photo).WriteMessage()), new Lane(() => WriteInto(again, photo)));
-        var (copy, fresh, decode) = (new Lane(Copy(mail)), new Lane(() => _ = mail.ToArray()), new Lane(Decode(base64)));
-        Lane.Race(reading, readingAgain, writing, writingAgain, copy, fresh, decode);
-        yield return Row.Of($"parse and decode a photo mail of 400 KB ({mail.Length:N0} bytes)", reading, "vectorised base64", decode.PerSecond, "6,000/s");
+        var (writing, writingAgain) = (new Lane(() => PhotoMail(photo).WriteMessage()), new Lane(() => WriteInto(again, PhotoMail(photo))));
+        var (copy, copyFresh, decode) = (new Lane(Copy(mail)), new Lane(() => _ = mail.ToArray()), new Lane(Decode(base64)));
+        var decodeFresh = new Lane(() => Base64.DecodeFromUtf8(text, GC.AllocateUninitializedArray<byte>(photo.Length + 2), out _, out _));
+        Lane.Race(reading, readingAgain, writing, writingAgain, copy, copyFresh, decode, decodeFresh);
+        yield return Row.Of($"parse and decode a photo mail of 400 KB ({mail.Length:N0} bytes)", reading, "vectorised base64 into fresh memory", decodeFresh.PerSecond, "6,000/s");
         yield return Row.Of("the same into one buffer for all", readingAgain, "vectorised base64", decode.PerSecond, "6,000/s");
         if (PythonPerSecond(mail) is { } python) yield return Row.Of("the same", reading, "Python's email", python);
-        yield return Row.Of("write a photo mail of 400 KB", writing, "memcpy into fresh memory", fresh.PerSecond, "6,000/s");
+        yield return Row.Of("write a photo mail of 400 KB", writing, "memcpy into fresh memory", copyFresh.PerSecond, "6,000/s");
         yield return Row.Of("the same into one buffer for all", writingAgain, "memcpy", copy.PerSecond, "6,000/s");
     }
 
@@ -81,10 +93,10 @@ internal static class MimeBenchmark
         foreach (var leaf in Leaves(bytes)) leaf.DecodeTo(buffer);
     }
 
-    private static void WriteInto(ArrayBufferWriter<byte> buffer, byte[] photo)
+    private static void WriteInto(ArrayBufferWriter<byte> buffer, MimeBuilder mail)
     {
         buffer.ResetWrittenCount();
-        PhotoMail(photo).WriteMessage(buffer);
+        mail.WriteMessage(buffer);
     }
 
     private static IEnumerable<MimeEntity> Leaves(byte[] bytes)

@@ -35,6 +35,18 @@ public sealed class CorpusTests(ITestOutputHelper output)
             Assert.Matches(string.Create(CultureInfo.InvariantCulture, $@"\| `{name}`, [^|]*\| {value:N0} \|"), MimePage.Text);
     }
 
+    [Fact]
+    public void What_is_decoded_into_a_buffer_is_the_same()
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        foreach (var leaf in MimeCorpus.MailsAndBounces().SelectMany(path => MimeEntity.Parse(File.ReadAllBytes(path)).Leaves()))
+        {
+            buffer.ResetWrittenCount();
+            leaf.DecodeTo(buffer);
+            Assert.True(leaf.Decode().Span.SequenceEqual(buffer.WrittenSpan));
+        }
+    }
+
     [Theory]
     [InlineData("photo.b64", "base64", "photo.jpg")]
     [InlineData("photo.uu", "x-uuencode", "photo.jpg")]

@@ -87,6 +87,28 @@ public sealed class TransferEncodingTests
         }
     }
 
+    /// <summary>Lines of any length and end, blanks at their ends, and faults at any place: what others wrote never looks like ours.</summary>
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    [InlineData(" \t\r\n")]
+    [InlineData("\r\n\r\n")]
+    [InlineData("\r")]
+    public void Base64_of_any_shape_decodes(string end)
+    {
+        var random = new SeededNumbers(13);
+        foreach (var width in (int[])[1, 4, 60, 64, 75, 76, 77, 4863, 4864, 4865, 100_000])
+        {
+            var bytes = Enumerable.Range(0, 3 * (3_000 + random.Below(2_000))).Select(_ => (byte)random.Below(256)).ToArray();
+            var text = string.Join(end, Convert.ToBase64String(bytes).Chunk(width).Select(line => new string(line)));
+            Assert.Equal(bytes, Base64Body.Decode(Encoding.ASCII.GetBytes(text), out var broken).ToArray());
+            Assert.False(broken);
+            var at = random.Below(text.Length);
+            Assert.Equal(bytes, Base64Body.Decode(Encoding.ASCII.GetBytes(text[..at] + "*" + text[at..]), out broken).ToArray());
+            Assert.True(broken);
+        }
+    }
+
     [Fact]
     public void Quoted_printable_keeps_its_columns_and_its_text()
     {
