@@ -25,20 +25,16 @@ public sealed class FaultStories
         await world.BefriendAsync(ana, ben);
         var bytes = await BytesAsync(world, toward, () => ana.PostAsync("Post number 000"));
         await world.SyncAsync(ana, ben);
-        List<string> expected = ["Ana: Post number 000"];
-
         foreach (var ((proxy, at), i) in Places(world, bytes).Select((place, i) => (place, i + 1)))
         {
             proxy.Faults = [new Fault(toward, new Place.Byte(at), FaultSession.Deed(isReset)) { Times = 1 }];
             var (code, _, errors) = await ana.TryAsync("post", $"Post number {i:D3}");
             Assert.True(code is 0 or 1, $"byte {at} toward the {toward}: {code}, {errors}");
             proxy.Faults = [];
-            if (code == 0)
-                expected.Add($"Ana: Post number {i:D3}");
             world.Clock.Advance(UntilNextAttempt);
             await world.SyncAsync(ana, ben);
-            Assert.Equal(expected.Order(), (await ben.LinesAsync()).Order());
-            Assert.Equal(expected.Order(), (await ana.LinesAsync()).Order());
+            await SeesOnceAsync(ben, $"Ana: Post number {i:D3}", code == 0 ? 1 : 0);
+            await SeesOnceAsync(ana, $"Ana: Post number {i:D3}", code == 0 ? 1 : 0);
         }
     }
 
@@ -53,11 +49,8 @@ public sealed class FaultStories
         await world.BefriendAsync(ana, ben);
         await ana.PostAsync("Post number 000");
         var bytes = await BytesAsync(world, toward, () => ben.SyncAsync());
-        List<string> expected = ["Ana: Post number 000"];
-
         foreach (var ((proxy, at), i) in Places(world, bytes).Select((place, i) => (place, i + 1)))
         {
-            expected.Add($"Ana: Post number {i:D3}");
             await ana.PostAsync($"Post number {i:D3}");
             proxy.Faults = [new Fault(toward, new Place.Byte(at), FaultSession.Deed(isReset)) { Times = 1 }];
             var (_, _, errors) = await ben.TryAsync("sync", "--json");
@@ -65,7 +58,7 @@ public sealed class FaultStories
             proxy.Faults = [];
             world.Clock.Advance(UntilNextAttempt);
             await world.SyncAsync(ana, ben);
-            Assert.Equal(expected.Order(), (await ben.LinesAsync()).Order());
+            await SeesOnceAsync(ben, $"Ana: Post number {i:D3}", 1);
         }
     }
 
@@ -89,6 +82,14 @@ public sealed class FaultStories
         world.Clock.Advance(UntilNextAttempt);
         await world.SyncAsync(ana, ben);
         Assert.Equal(before + 2, ReceivedBy(world, ben));
+    }
+
+    /// <summary>A feed shows only so many of the newest, so what is old is looked at for repetition only.</summary>
+    private static async Task SeesOnceAsync(Person person, string line, int times)
+    {
+        var lines = await person.LinesAsync();
+        Assert.Equal(times, lines.Count(one => one == line));
+        Assert.Equal(lines.Distinct(), lines);
     }
 
     private static int ReceivedBy(FaultWorld world, Person person) =>

@@ -41,7 +41,8 @@ public sealed class FaultFloodTests
         post.Deliver("ana@example.test", FaultSession.Kept);
         post.Deliver("ana@example.test", FaultSession.Deleted);
         await using var proxy = FaultProxy.Before("127.0.0.1", post.ImapPort);
-        await EndsAsync(proxy, before, said, () => FaultSession.ImapAsync(FaultSession.Address(proxy.Port, "ana@example.test"), TimeProvider.System, false));
+        var server = FaultSession.Address(proxy.Port, "ana@example.test");
+        await EndsAsync(proxy, before, said, () => FaultSession.ImapAsync(server, TimeProvider.System, looksInside: false));
     }
 
     [Theory]
@@ -70,10 +71,8 @@ public sealed class FaultFloodTests
         post.Deliver("ana@example.test", FaultSession.Kept);
         await using var proxy = FaultProxy.Before("127.0.0.1", post.ImapPort);
         var promise = FaultGarbage.Bytes($"* 1 FETCH (UID 1 BODY[] {literal}\r\nx");
-        proxy.Faults =
-        [
-            FaultProxyTests.On(Toward.Client, @"^\* 1 FETCH ", new Deed.Insert(promise)), FaultProxyTests.On(Toward.Client, @"^\* 1 FETCH ", new Deed.Cut()),
-        ];
+        Deed[] deeds = [new Deed.Insert(promise), new Deed.Cut()];
+        proxy.Faults = [.. deeds.Select(deed => FaultProxyTests.On(Toward.Client, @"^\* 1 FETCH ", deed))];
         var before = GC.GetTotalAllocatedBytes();
         var session = FaultSession.ImapAsync(FaultSession.Address(proxy.Port, "ana@example.test"), TimeProvider.System, false);
 

@@ -101,7 +101,7 @@ public sealed class FaultGarbageTests
     }
 
     private static Fault[] Say(long at, byte[] garbage) =>
-        [new Fault(Toward.Client, new Place.Byte(at), new Deed.Insert(garbage)), new Fault(Toward.Client, new Place.Byte(at), new Deed.Cut())];
+        [.. ((Deed[])[new Deed.Insert(garbage), new Deed.Cut()]).Select(deed => new Fault(Toward.Client, new Place.Byte(at), deed))];
 
     private static async Task RunAsync(LoopbackServer post, FaultProxy proxy, int number, string when)
     {
@@ -110,6 +110,7 @@ public sealed class FaultGarbageTests
         post.Deliver(account.Address, FaultSession.Deleted);
         var session = FaultSession.ImapAsync(FaultSession.Address(proxy.Port, account.Address), TimeProvider.System, looksInside: false);
         await FaultSession.EndsAsync(session, when);
-        Assert.Contains(account.Folders.SelectMany(folder => folder.Messages), message => message.Text.Contains("body of kept", StringComparison.Ordinal));
+        var all = account.Folders.SelectMany(folder => folder.Messages);
+        Assert.Contains(all, message => message.Text.Contains("body of kept", StringComparison.Ordinal));
     }
 }

@@ -115,7 +115,8 @@ public sealed class LoopbackFetchTests(RealServers real)
         var user = $"fetch@{dovecot.Domain}";
         post.AddAccount(user, dovecot.Password);
 
-        var (expected, actual) = (await AskAsync(dovecot.Imap, user, dovecot.Password, bytes, asked), await AskAsync(post.ImapPort, user, dovecot.Password, bytes, asked));
+        var expected = await AskAsync(dovecot.Imap, user, dovecot.Password, bytes, asked);
+        var actual = await AskAsync(post.ImapPort, user, dovecot.Password, bytes, asked);
 
         Assert.Equal(expected, actual, ignoreCase: true);
     }

@@ -52,7 +52,8 @@ public sealed class LoopbackSaslTests
         var serverFirst = Unpack(await imap.ReadAsync());
         var values = serverFirst.Split(',').ToDictionary(part => part[0], part => part[2..]);
         Assert.StartsWith("abc", values['r'], StringComparison.Ordinal);
-        var key = Rfc2898DeriveBytes.Pbkdf2(password, Convert.FromBase64String(values['s']), int.Parse(values['i'], null), HashAlgorithmName.SHA256, 32);
+        var (salt, rounds) = (Convert.FromBase64String(values['s']), int.Parse(values['i'], null));
+        var key = Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA256, 32);
         var signed = Encoding.UTF8.GetBytes($"{bare},{serverFirst},c=biws,r={values['r']}");
         var clientKey = HMACSHA256.HashData(key, "Client Key"u8);
         var signature = HMACSHA256.HashData(SHA256.HashData(clientKey), signed);
