@@ -5,7 +5,8 @@ using MailNode.Benchmarks;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
 {
-    ["mail"] = () => Task.FromResult(MailBenchmark.Run()),
+    ["mail"] = async () => [.. MailBenchmark.Run(), .. await SmtpBenchmark.RunAsync()],
+    ["smtp"] = SmtpBenchmark.RunAsync,
     ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
     ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),
     ["intake"] = IntakeBenchmark.RunAsync,
