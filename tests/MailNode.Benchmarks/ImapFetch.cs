@@ -29,18 +29,7 @@ internal static class ImapFetch
             Host = "127.0.0.1", Port = port, Tls = TlsMode.None, User = user, Password = _ => ValueTask.FromResult(Dovecot.Password),
         };
         await using (var mailbox = await ImapMailbox.ConnectAsync(server, TimeProvider.System, default))
-        {
-            var raw = new RawImap(port, user.Split('@')[0]); var folder = await InboxAsync(mailbox); var (ra, oa) = (new List<double>(), new List<double>()); TimeSpan cpu = default;
-            for (var i = 0; i < int.Parse(Environment.GetEnvironmentVariable("ROUNDS") ?? "1"); i++)
-            {
-                var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
-                raw.Run("UID FETCH 1:* (UID INTERNALDATE FLAGS BODY.PEEK[])");
-                var t1 = System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds; t0 = System.Diagnostics.Stopwatch.GetTimestamp(); if (i == 4) cpu = Environment.CpuUsage.TotalTime;
-                await FetchAsync(mailbox, folder, count, parse);
-                if (i > 3) { ra.Add(t1); oa.Add(System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds); }
-            }
-            Console.Error.WriteLine($"{user} parse {parse}: raw med {Lane.Median(ra):0} min {ra.Min():0}, ours med {Lane.Median(oa):0} min {oa.Min():0}; ratio med {Lane.Median(oa)/Lane.Median(ra):0.00} min {oa.Min()/ra.Min():0.00} ratios-med {Lane.Median(oa.Zip(ra,(a,b)=>a/b).ToList()):0.00} cpu/round {(Environment.CpuUsage.TotalTime-cpu).TotalMilliseconds/ra.Count:0}");
-        }
+            await FetchAsync(mailbox, await InboxAsync(mailbox), count, parse);
         Console.WriteLine(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
         return 0;
     }

@@ -8,7 +8,6 @@ if (args is ["fetch-alone", var port, var user, var count, var parse])
 var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
 {
     ["mail"] = async () => [.. MailBenchmark.Run(), .. await ImapBenchmark.RunAsync()],
-    ["imap"] = ImapBenchmark.RunAsync,
     ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
     ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),
     ["intake"] = IntakeBenchmark.RunAsync,
