@@ -93,23 +93,9 @@ internal static class Fetch
         var status = await connection.RunAsync(command, c, Take, order.Keep).ConfigureAwait(false);
         return status.Condition == ImapCondition.Bad ? throw ImapFailure.From(status, "hand out messages") : status;
 
-        bool Take(ImapResponse response) => IsTorn(response)
+        bool Take(ImapResponse response) => TornFetch.Is(response)
             ? throw connection.Stream.Break($"{connection.Server.Host} lost count in the middle of a message.", MailProblem.Garbage, null)
             : take(response);
-    }
-
-    /// <summary>
-    /// A message whose parentheses do not end with it, or that has content and no UID: a literal was not as long as announced, and
-    /// nothing behind it can be trusted.
-    /// </summary>
-    private static bool IsTorn(ImapResponse response)
-    {
-        var line = response.Untagged();
-        var isFetch = line.Number(out _) && line.Space() && line.Word("FETCH") && line.Space() && line.AtParenthesis;
-        if (!isFetch)
-            return false;
-        var isWhole = line.Skip() && line.Rest.TrimEnd((byte)' ').IsEmpty;
-        return !isWhole || (response.Literals.Count > 0 && !Read(response, new Fetched(), out _));
     }
 
     private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message, ref uint uid)
