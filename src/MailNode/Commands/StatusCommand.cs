@@ -55,7 +55,8 @@ internal static class StatusCommand
     private static string Name(Node node, string fingerprint) =>
         OpenPgp.Fingerprint.TryParse(fingerprint, out var parsed) && node.Book.Find(parsed) is { } contact ? $"{contact.Name} <{contact.Address}>" : fingerprint;
 
-    private static string Room(QuotaJson quota)
+    /// <summary>How full the mailbox is, in words, with a warning before mail is turned away.</summary>
+    internal static string Room(QuotaJson quota)
     {
         var percent = 100.0 * quota.Used / quota.Limit;
         var warning = percent >= NearlyFull ? ": nearly full. Make room there, or mail will be turned away" : "";

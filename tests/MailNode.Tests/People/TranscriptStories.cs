@@ -34,6 +34,12 @@ public sealed class TranscriptStories
         Assert.Contains("\nC: DATA\nS: 354", posted, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        var cem = world.Add("Cem");
+        var made = await cem.InitAsync("--transcript", file);
+        var begun = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains(" CREATE \"MailNode/In\"\nS: ", begun, StringComparison.Ordinal);
+        Assert.DoesNotContain(made.Text("recoveryCode"), begun, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", begun, StringComparison.Ordinal);
         var words = await ana.FailAsync(1, "sync", "--transcript", Path.Combine(file, "not-a-folder", "x"));
         Assert.Contains("transcript cannot be written", words, StringComparison.Ordinal);
     }

@@ -146,6 +146,20 @@ public sealed class ImapFolderQuirks
     }
 
     [Fact]
+    public async Task A_server_that_wants_to_be_left_alone_is_not_asked_the_plain_way()
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.LogInAsync("SPECIAL-USE LIST-EXTENDED");
+            await peer.AnswerAsync("LIST \"\" \"*\" RETURN (SPECIAL-USE)", ending: "BAD Suggested Backoff Time: 5000 milliseconds");
+            await peer.WaitForEndAsync();
+        });
+        await using var mailbox = await ConnectAsync(server);
+        var failure = await Assert.ThrowsAsync<MailException>(() => mailbox.ListAsync(None));
+        Assert.Equal((Retry.Later, TimeSpan.FromSeconds(5)), (failure.Retry, failure.After));
+    }
+
+    [Fact]
     public async Task Names_may_hold_tabs_or_be_the_word_nil_or_plain_utf8()
     {
         await using var server = ScriptedServer.Start(async peer =>

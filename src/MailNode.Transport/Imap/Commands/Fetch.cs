@@ -59,7 +59,7 @@ internal static class Fetch
         return kind == FetchLine.Message;
     }
 
-    /// <summary>The same, and tells the four apart.</summary>
+    /// <summary>The same, and tells the three apart.</summary>
     public static FetchLine Parse(ImapResponse response, Fetched message)
     {
         var line = response.Untagged();
@@ -70,9 +70,9 @@ internal static class Fetch
             return line.Word("EXISTS") || line.Word("RECENT") || line.Word("EXPUNGE") ? FetchLine.Other : FetchLine.Damaged;
         line.Space();
         var isWhole = ReadPairs(ref line, message) && line.Rest.TrimEnd((byte)' ').IsEmpty;
-        if (response.Literals.Count > 0 && (!isWhole || message.Uid == 0))
-            return FetchLine.Torn;
-        return !isWhole ? FetchLine.Damaged : message.Uid > 0 ? FetchLine.Message : FetchLine.Other;
+        if (!isWhole || (response.Literals.Count > 0 && message.Uid == 0))
+            return FetchLine.Damaged;
+        return message.Uid > 0 ? FetchLine.Message : FetchLine.Other;
     }
 
     private static bool ReadPairs(ref ImapLine line, Fetched message)
@@ -113,7 +113,7 @@ internal static class Fetch
         var status = await connection.RunAsync(order.Command, c, Take, order.Keep).ConfigureAwait(false);
         return status.Condition == ImapCondition.Bad ? throw ImapFailure.From(status, "hand out messages") : status;
 
-        bool Take(ImapResponse response) => Parse(response, new Fetched()) == FetchLine.Torn ? throw connection.LostCount() : take(response);
+        bool Take(ImapResponse response) => TornFetch.Is(response) ? throw connection.LostCount() : take(response);
     }
 
     private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message)
@@ -161,10 +161,4 @@ internal enum FetchLine
 
     /// <summary>It may have been a message; it cannot be understood.</summary>
     Damaged = 2,
-
-    /// <summary>
-    /// A message that does not end where its line does, or that has content and no UID: a literal was not as long as announced, and
-    /// nothing behind it can be trusted.
-    /// </summary>
-    Torn = 3,
 }

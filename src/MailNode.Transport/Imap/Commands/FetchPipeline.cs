@@ -125,7 +125,7 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
         var kind = Fetch.Parse(response, message);
         if (kind == FetchLine.Other)
             connection.Observe(response);
-        if (kind is FetchLine.Damaged or FetchLine.Torn)
+        if (kind == FetchLine.Damaged)
             MarkDamage();
         if (kind == FetchLine.Message && Put(message))
             return;

@@ -23,6 +23,8 @@ internal static class List
             var better = await connection.RunAsync(special, c, response => Take(response, folders)).ConfigureAwait(false);
             if (better.IsOk && folders.Count > 0)
                 return folders;
+            if (!better.IsOk && ImapFailure.From(better, "list the folders") is { After: not null } throttled)
+                throw throttled;
             folders.Clear();
         }
         var plain = new ImapCommand("LIST").String("").String(pattern);
