@@ -12,20 +12,17 @@ public sealed partial record DeliveryReport(
     string? ReportingServer, string? EnvelopeId, IReadOnlyList<ReportedRecipient> Recipients, HeaderList? Returned)
 {
     /// <summary>Reads the first report in a mail, whatever kind of multipart it lies in; null if there is none.</summary>
-    public static DeliveryReport? Find(MimeEntity mail) => Find(mail, MimeLimits.Default);
-
-    /// <summary>The same, reading groups of fields and the returned header with these limits.</summary>
-    public static DeliveryReport? Find(MimeEntity mail, MimeLimits limits)
+    public static DeliveryReport? Find(MimeEntity mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
         if (ReportParts.First(mail, "message/delivery-status", "message/global-delivery-status") is not { } status)
             return null;
-        var groups = FieldGroups.Read(status.Decode(), limits);
+        var groups = FieldGroups.Read(status.Decode());
         // Some servers leave out the blank line after the fields of the message, or those fields.
         var recipients = groups.Where(IsRecipient).Select(ReadRecipient).ToArray();
         return new DeliveryReport(
             First(groups, "Reporting-MTA") is { } server ? TypedText.Of(server).Text : null, First(groups, "Original-Envelope-Id"), recipients,
-            ReportParts.Returned(mail, limits));
+            ReportParts.Returned(mail));
     }
 
     private static string? First(IReadOnlyList<HeaderList> groups, string name) =>

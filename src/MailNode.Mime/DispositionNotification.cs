@@ -11,14 +11,11 @@ public sealed record DispositionNotification(
     string? FinalRecipient, string? OriginalRecipient, string? OriginalMessageId, string Disposition, bool IsAutomatic, HeaderList? Returned)
 {
     /// <summary>Reads the first notification in a mail; null if there is none.</summary>
-    public static DispositionNotification? Find(MimeEntity mail) => Find(mail, MimeLimits.Default);
-
-    /// <summary>The same, reading fields and the returned header with these limits.</summary>
-    public static DispositionNotification? Find(MimeEntity mail, MimeLimits limits)
+    public static DispositionNotification? Find(MimeEntity mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
         if (ReportParts.First(mail, "message/disposition-notification", "message/global-disposition-notification") is not { } part
-            || FieldGroups.Read(part.Decode(), limits) is not [var fields, ..])
+            || FieldGroups.Read(part.Decode()) is not [var fields, ..])
             return null;
         // "manual-action/MDN-sent-manually; displayed/error" (RFC 8098, 3.2.6)
         var (mode, disposition) = TypedText.Of(fields.Text("Disposition") ?? "");
@@ -26,6 +23,6 @@ public sealed record DispositionNotification(
             TypedText.Address(fields.Text("Final-Recipient")), TypedText.Address(fields.Text("Original-Recipient")),
             fields.MessageIds("Original-Message-ID") is [var id, ..] ? id : null,
             disposition.Split('/')[0].Trim().ToLowerInvariant(), mode.Contains("automatic", StringComparison.OrdinalIgnoreCase),
-            ReportParts.Returned(mail, limits));
+            ReportParts.Returned(mail));
     }
 }

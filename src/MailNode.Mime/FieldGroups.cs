@@ -4,12 +4,12 @@ namespace MailNode.Mime;
 internal static class FieldGroups
 {
     /// <summary>Lines that are no fields are stepped over; a group without fields is none.</summary>
-    public static IReadOnlyList<HeaderList> Read(ReadOnlyMemory<byte> body, MimeLimits limits)
+    public static IReadOnlyList<HeaderList> Read(ReadOnlyMemory<byte> body)
     {
         var groups = new List<HeaderList>();
-        while (!body.IsEmpty && groups.Count < limits.MaxListEntries)
+        while (!body.IsEmpty && groups.Count < MimeLimits.Default.MaxListEntries)
         {
-            var group = MimeEntity.Parse(body, limits);
+            var group = MimeEntity.Parse(body);
             if (group.Headers.Count > 0)
                 groups.Add(group.Headers);
             var rest = group.RawBody;

@@ -16,7 +16,7 @@ internal static class ReportParts
     }
 
     /// <summary>The header of the mail that came back; null if none did.</summary>
-    public static HeaderList? Returned(MimeEntity mail, MimeLimits limits)
+    public static HeaderList? Returned(MimeEntity mail)
     {
         // Not the mail itself, should its own type be message/rfc822.
         foreach (var part in Own(mail).Where(part => part != mail))
@@ -24,7 +24,7 @@ internal static class ReportParts
             if (part.Children is [var message] && !part.IsMultipart)
                 return message.Headers;
             if (part.ContentType.MediaType is "text/rfc822-headers" or "message/rfc822-headers" or "message/global-headers" or "text/rfc822-header")
-                return HeaderList.Parse(part.Decode(), limits);
+                return HeaderList.Parse(part.Decode());
         }
 
         return null;
