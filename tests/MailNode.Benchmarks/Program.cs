@@ -7,9 +7,7 @@ if (args is ["fetch-alone", var port, var user, var count, var parse])
     return await ImapFetch.RunAloneAsync(int.Parse(port), user, int.Parse(count), bool.Parse(parse));
 var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
 {
-    ["mail"] = async () => [.. await MailBenchmark.RunAsync(), .. await ImapBenchmark.RunAsync(), .. await SmtpBenchmark.RunAsync()],
-    ["imap"] = ImapBenchmark.RunAsync,
-    ["smtp"] = SmtpBenchmark.RunAsync,
+    ["mail"] = async () => [.. await MimeBenchmark.RunAsync(), .. await ImapBenchmark.RunAsync(), .. await SmtpBenchmark.RunAsync()],
     ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
     ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),
     ["intake"] = IntakeBenchmark.RunAsync,

@@ -29,6 +29,8 @@ public sealed class FaultFloodTests
         { @"^\* LIST ", "x" },
         { @"^\* 1 FETCH ", "* 1 FETCH (UID 1 BODY[] {1000}\r\n" },
         { @"^\* 1 FETCH ", "* 1 FETCH (UID 1 X (" },
+        { @"^\* 1 FETCH ", "* 1 FETCH (UID 1 FLAGS ())\r\n" },
+        { @"^\* STATUS ", "* STATUS \"INBOX\" (MESSAGES 1)\r\n" },
         { @"^\* \d EXISTS", "* 7 EXISTS\r\n* 1 EXPUNGE\r\n" },
         { @"^\* FLAGS", "\r\n" },
     };

@@ -35,6 +35,7 @@ public sealed class FaultLieTests
         ["APPEND is OK and not done"] = _ => new Misbehaviour.Answer("APPEND", "OK Stored"),
         ["MOVE is OK and not done"] = _ => new Misbehaviour.Answer("UID MOVE", "OK Moved"),
         ["COPY is OK and not done"] = _ => new Misbehaviour.Answer("UID COPY", "OK Copied"),
+        ["COPY is OK with a COPYUID and not done"] = _ => new Misbehaviour.Answer("UID COPY", "OK [COPYUID 1700000005 1 1] Copied"),
         ["COPYUID of something else"] = _ => Instead("UID COPY", @"COPYUID (\d+) \S+ \S+\]", "COPYUID $1 7:9 1]"),
         ["no COPYUID"] = _ => Less("UID COPY", @"\[COPYUID [^\]]*\] "),
         ["MOVE fails"] = _ => new Misbehaviour.Answer("UID MOVE", "NO [SERVERBUG] Sorry"),

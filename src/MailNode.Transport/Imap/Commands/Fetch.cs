@@ -45,8 +45,9 @@ internal static class Fetch
         {
             if (!Read(response, new Fetched(), out var uid) || uid <= after)
                 return false;
+            var isNext = uids.Count == 0 || uid > uids[^1];
             uids.Add(uid);
-            return uids.Count < MaxMessages; // then it is chatter, which has an end
+            return isNext && uids.Count < MaxMessages; // else it is chatter, which has an end
         }, c).ConfigureAwait(false);
         return (UidSet.Normal(uids), status);
     }

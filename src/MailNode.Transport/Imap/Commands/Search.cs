@@ -26,24 +26,29 @@ internal static class Search
         ImapConnection connection, ImapCommand command, int most, CancellationToken c)
     {
         var found = new HashSet<uint>();
-        var status = await connection.RunAsync(command, c, response => Take(response, found, most)).ConfigureAwait(false);
+        var status = await connection.RunAsync(command, c, response =>
+        {
+            var before = found.Count;
+            Take(response, found, most);
+            return found.Count > before; // what brings nothing new is chatter, which has an end
+        }).ConfigureAwait(false);
         return (found, status);
     }
 
-    private static bool Take(ImapResponse response, HashSet<uint> found, int most)
+    private static void Take(ImapResponse response, HashSet<uint> found, int most)
     {
         var line = response.Untagged();
         if (line.Word("ESEARCH"))
-            return TakeExtended(ref line, found, most);
-        if (!line.Word("SEARCH"))
-            return false;
-        while (found.Count < most && line.Space() && line.Uid(out var uid))
-            found.Add(uid);
-        return true;
+            TakeExtended(ref line, found, most);
+        else if (line.Word("SEARCH"))
+        {
+            while (found.Count < most && line.Space() && line.Uid(out var uid))
+                found.Add(uid);
+        }
     }
 
     /// <summary>(TAG "A1") UID ALL 1:3,5 MIN 1: only what stands behind ALL is wanted.</summary>
-    private static bool TakeExtended(ref ImapLine line, HashSet<uint> found, int most)
+    private static void TakeExtended(ref ImapLine line, HashSet<uint> found, int most)
     {
         line.Space();
         if (line.AtParenthesis)
@@ -59,6 +64,5 @@ internal static class Search
             else if (!line.Skip())
                 break;
         }
-        return true;
     }
 }

@@ -34,12 +34,13 @@ internal static class Status
         line.Space();
         if (!line.Special('('))
             return false;
+        var before = found.Count;
         while (line.Text(out var name) && line.Space() && line.Number(out var number))
         {
             if (found.Count < 100 && name is not null)
                 found[name] = number;
             line.Space();
         }
-        return true;
+        return found.Count > before; // what repeats itself is chatter, which has an end
     }
 }
