@@ -42,6 +42,9 @@ public sealed record MailServer
     /// <summary>Where the conversation is written down, without secrets and mail; null where it is not.</summary>
     public Transcript? Transcript { get; init; }
 
+    /// <summary>Whether a body is counted where the server offers that (RFC 3030).</summary>
+    public bool UseChunking { get; init; } = true;
+
     /// <summary>How long the server may be silent when an answer is due.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -29,6 +29,16 @@ internal sealed class SmtpBody(ReadOnlyMemory<byte> message, bool dotted)
         return filled;
     }
 
+    /// <summary>Reads all of it, for its length.</summary>
+    public long CountToEnd()
+    {
+        Span<byte> scratch = stackalloc byte[4096];
+        long length = 0;
+        while (Read(scratch) is > 0 and var more)
+            length += more;
+        return length;
+    }
+
     private int End(Span<byte> target)
     {
         done = true;

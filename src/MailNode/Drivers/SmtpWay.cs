@@ -7,6 +7,7 @@ namespace MailNode.Drivers;
 internal sealed class SmtpWay(MailServer server, EmailAddress own, TimeProvider clock) : IWayOut
 {
     private SmtpConnection? connection;
+    private MailServer server = server;
 
     public async Task CheckAsync(CancellationToken cancellation)
     {
@@ -17,9 +18,11 @@ internal sealed class SmtpWay(MailServer server, EmailAddress own, TimeProvider 
     public async Task<Transmission> TransmitAsync(ReadOnlyMemory<byte> mail, EmailAddress recipient, CancellationToken cancellation)
     {
         var isKept = connection is { TakesMore: true };
+        var isCounted = server.UseChunking;
         var (transmission, again) = await TryAsync(mail, recipient, cancellation);
-        // A server may leave a connection after a few mails, at a moment of its choice; a new one is worth one try.
-        return isKept && again ? (await TryAsync(mail, recipient, cancellation)).Transmission : transmission;
+        // A server may leave a connection after a few mails, at a moment of its choice, or not know what it offers; a new connection is
+        // worth one try.
+        return (isKept && again) || isCounted != server.UseChunking ? (await TryAsync(mail, recipient, cancellation)).Transmission : transmission;
     }
 
     public async Task RestAsync()
@@ -40,6 +43,7 @@ internal sealed class SmtpWay(MailServer server, EmailAddress own, TimeProvider 
         catch (MailException e)
         {
             var again = e.Problem == MailProblem.ConnectionLost && connection is { IsInDoubt: false };
+            if (e.Problem == MailProblem.Garbage && connection is { IsInDoubt: false }) server = server with { UseChunking = false };
             await RestAsync();
             // What the whole server says (a wrong password, no way in) is no word about this recipient: it is tried again.
             var isAboutMail = e.Problem is MailProblem.MailRefused or MailProblem.TooLarge;

@@ -35,6 +35,52 @@ public sealed class SmtpWayTests
         Assert.Equal(connections, await serving);
     }
 
+    [Fact]
+    public async Task Where_chunks_are_a_lie_the_mail_goes_by_data()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var serving = LieAsync(listener, stop.Token);
+        var server = new MailServer
+        {
+            Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, Tls = TlsMode.None, User = "", Password = _ => default,
+        };
+        var way = new SmtpWay(server, EmailAddress.Parse("ana@a.org"), TimeProvider.System);
+        Assert.Null((await way.TransmitAsync("one\r\n"u8.ToArray(), EmailAddress.Parse("ben@b.org"), None)).Failure);
+        await way.RestAsync();
+        await serving;
+    }
+
+    private static async Task LieAsync(TcpListener listener, CancellationToken stop)
+    {
+        foreach (var body in (string[])["BDAT 5 LAST", "DATA"])
+        {
+            using var client = await listener.AcceptTcpClientAsync(stop);
+            var peer = new ScriptedPeer(client.GetStream(), stop);
+            await peer.SayAsync("220 ready");
+            await peer.ExpectAsync("EHLO [127.0.0.1]");
+            await peer.SayAsync("250-hello\n250-PIPELINING\n250 CHUNKING");
+            await peer.ExpectAsync("MAIL FROM:<ana@a.org>");
+            await peer.ExpectAsync("RCPT TO:<ben@b.org>");
+            if (body == "DATA")
+            {
+                await peer.ExpectAsync(body);
+                await peer.SayAsync("250 ok\n250 ok\n354 go on");
+                await peer.ExpectAsync("one");
+                await peer.ExpectAsync(".");
+                await peer.SayAsync("250 taken");
+                await peer.ExpectAsync("QUIT");
+            }
+            else
+            {
+                await peer.SayAsync("250 ok\n250 ok");
+                await peer.ExpectAsync(body);
+                await peer.SayAsync("502 5.5.2 what?");
+            }
+        }
+    }
+
     /// <summary>Takes one mail; meets the next with these words, if there are any, and hangs up.</summary>
     private static async Task<int> ServeAsync(TcpListener listener, string leave, CancellationToken stop)
     {

@@ -17,7 +17,7 @@ public sealed class SmtpTransactionTests
         var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 30_000).Select(i => i % 3 == 0 ? $".{i}\n" : $"line {i}\r\n")));
         await using var server = ScriptedServer.Start(async peer =>
         {
-            await GreetAsync(peer, "PIPELINING", "CHUNKING");
+            await GreetAsync(peer, "PIPELINING");
             await ExpectAsync(peer, "MAIL FROM:<ana@a.org>", "RCPT TO:<ben@b.org>", "DATA");
             await peer.SayAsync("250 ok\n250 ok\n354 go on");
             for (var i = 0; i < 30_000; i++)
@@ -28,6 +28,42 @@ public sealed class SmtpTransactionTests
         });
         await using var smtp = await ConnectAsync(server);
         Assert.True((await smtp.SendAsync("ana@a.org", ["ben@b.org"], body, None))[0].Accepted);
+    }
+
+    [Theory]
+    [InlineData("PIPELINING")]
+    [InlineData("8BITMIME")]
+    public async Task A_body_is_counted_where_the_server_takes_chunks(string besides)
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await GreetAsync(peer, besides, "CHUNKING");
+            await EnvelopeAsync(peer, besides, "250 ok", "550 5.1.1 no");
+            await peer.ExpectAsync("BDAT 26 LAST");
+            Assert.Equal("Subject: tea\r\n\r\n.Anyone?\r\n", Encoding.ASCII.GetString(await peer.ReadBytesAsync(26)));
+            await peer.SayAsync("250 2.0.0 queued");
+            await EnvelopeAsync(peer, besides, "450 4.2.0 later", "550 5.1.1 no");
+            await AnswerAsync(peer, "RSET", "250 ok");
+            await EnvelopeAsync(peer, besides, "250 ok", "250 ok");
+            await peer.ExpectAsync("BDAT 26 LAST");
+            await peer.ReadBytesAsync(26);
+            await peer.SayAsync("452 4.3.1 disk full");
+            await QuitAsync(peer);
+        });
+        await using var smtp = await ConnectAsync(server);
+        foreach (var codes in (int[][])[[250, 550], [450, 550], [452, 452]])
+            Assert.Equal(codes, (await smtp.SendAsync("ana@a.org", ["ben@b.org", "cem@c.org"], Mail, None)).Select(one => one.Reply.Code));
+        Assert.False(smtp.IsInDoubt);
+    }
+
+    private static async Task EnvelopeAsync(ScriptedPeer peer, string besides, string ben, string cem)
+    {
+        await peer.ReadLineAsync();
+        if (besides != "PIPELINING") await peer.SayAsync("250 ok");
+        await peer.ExpectAsync("RCPT TO:<ben@b.org>");
+        if (besides != "PIPELINING") await peer.SayAsync(ben);
+        await peer.ExpectAsync("RCPT TO:<cem@c.org>");
+        await peer.SayAsync(besides == "PIPELINING" ? $"250 ok\n{ben}\n{cem}" : cem);
     }
 
     [Fact]
