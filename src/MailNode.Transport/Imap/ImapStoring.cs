@@ -8,28 +8,45 @@ internal sealed class ImapStoring(ImapConnection connection, ImapFolders folders
 {
     private const int MaxHeader = 64 * 1024;
 
+    /// <summary>Where nobody looked before, the newest UIDs among which a message must be that was stored just now.</summary>
+    private const uint Newest = 50;
+
     public async Task<uint?> AppendAsync(
         string folder, ReadOnlyMemory<byte> message, IReadOnlyList<string> flags, DateTimeOffset date, CancellationToken c)
     {
+        var id = MessageId(message.Span);
+        var before = id is null || connection.Capabilities.Has("UIDPLUS") ? null : await folders.StatusAsync(folder, c).ConfigureAwait(false);
         var uid = await folders.WhereverItIsAsync(
             folder, () => Append.RunAsync(connection, folders.WireName(folder), message, flags, date, c), c).ConfigureAwait(false);
-        // The inbox may hold a hundred thousand messages, through whose headers no server searches fast.
-        if (uid is not null || folder == "INBOX" || MessageId(message.Span) is not { } id)
+        if (uid is not null || id is null)
             return uid;
-        return await FindAsync(folder, id, c).ConfigureAwait(false);
+        return await LookAsync(folder, id, before, c).ConfigureAwait(false) switch
+        {
+            { Found: { } found } => found,
+            { IsSomethingNew: true } => null,
+            _ => throw new MailException(
+                $"The server says that it stored a mail in {folder}, where it does not show.", MailProblem.FolderRefused, Retry.Later),
+        };
     }
 
     // Quirk: OK without APPENDUID has been said of messages that nobody saw again (What_was_stored_without_a_uid_is_looked_for).
-    private async Task<uint?> FindAsync(string folder, string id, CancellationToken c)
+    private async Task<(uint? Found, bool IsSomethingNew)> LookAsync(string folder, string id, FolderState? before, CancellationToken c)
     {
-        await folders.OpenAsync(folder, writable: false, fresh: true, c).ConfigureAwait(false);
-        return await Search.ForAsync(connection, id, c).ConfigureAwait(false) switch
+        try
         {
-            null => null,
-            { Count: 0 } => throw new MailException(
-                $"The server says that it stored a mail in {folder}, where it does not show.", MailProblem.FolderRefused, Retry.Later),
-            var found => found.Max(),
-        };
+            var now = await folders.StatusAsync(folder, c).ConfigureAwait(false);
+            await folders.OpenAsync(folder, writable: false, fresh: false, c).ConfigureAwait(false);
+            var first = Math.Max(1, before?.UidNext ?? (now.UidNext > Newest ? now.UidNext - Newest : 1));
+            var order = new FetchOrder($"{first}:*", "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])", MaxHeader);
+            var (found, _) = await Fetch.RunAsync(connection, order, uid => uid >= first, c).ConfigureAwait(false);
+            var uid = found.Values.Where(one => MessageId((one.Content?.Bytes ?? default).Span) == id).Max(one => (uint?)one.Uid);
+            // Some servers give messages another Message-ID: that something came is sign enough where it was known what there was.
+            return (uid, before is not null && (found.Count > 0 || now.Count > before.Count));
+        }
+        catch (MailException)
+        {
+            return (null, true); // the server did say OK, and nobody can look
+        }
     }
 
     /// <summary>What stands in the field Message-ID, unless it is missing or not one line of ASCII.</summary>

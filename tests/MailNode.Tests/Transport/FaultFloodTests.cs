@@ -25,6 +25,8 @@ public sealed class FaultFloodTests
     {
         { @"^\* OK \[CAPABILITY", "* OK Still here\r\n" },
         { @"^\* LIST ", "* LIST () \"/\" \"folder\"\r\n" },
+        { @"^\* LIST ", "* LIST x\r\n" },
+        { @"^\* NAMESPACE ", "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n" },
         { @"^\* LIST ", "+ go on\r\n" },
         { @"^\* LIST ", "x" },
         { @"^\* 1 FETCH ", "* 1 FETCH (UID 1 BODY[] {1000}\r\n" },

@@ -269,41 +269,51 @@ public sealed class ImapFolderQuirks
     }
 
     [Theory]
-    [InlineData("* SEARCH 7 9", 9u)]
-    [InlineData("* ESEARCH (TAG \"A4\") UID MIN 7 ALL 7:8,10 COUNT 3", 10u)]
-    public async Task What_was_stored_without_a_uid_is_looked_for(string found, uint? uid)
+    [InlineData("", 2, "9", "<1@x>", 9u)]
+    [InlineData("", 2, "9", "<other@x>", null)]
+    [InlineData("UIDPLUS", 0, "1", "<1@x>", 9u)]
+    public async Task What_was_stored_without_a_uid_is_looked_for(string capabilities, int before, string first, string id, uint? uid)
     {
-        await using var server = ScriptedServer.Start(peer => StoreAsync(peer, found));
+        await using var server = ScriptedServer.Start(peer => StoreAsync(
+            peer, capabilities, before, first, $"* 3 FETCH (UID 9 BODY[HEADER.FIELDS (MESSAGE-ID)] {{{id.Length + 16}}}\nMessage-ID: {id}\n\n)"));
         await using var mailbox = await ConnectAsync(server);
-        Assert.Equal(uid, await mailbox.AppendAsync("Out", "a: b\r\nmessage-id: <1@x>\r\n\r\n"u8.ToArray(), [], Then, None));
+        Assert.Equal(uid, await mailbox.AppendAsync("Out", Stored, [], Then, None));
     }
 
     [Theory]
-    [InlineData("* SEARCH", "OK done", true)]
-    [InlineData("", "OK done", true)]
-    [InlineData("", "NO [CANNOT] no searching in headers", false)]
-    public async Task What_does_not_show_was_not_stored(string found, string ending, bool refused)
+    [InlineData("", 3, "10", "OK done", true)]
+    [InlineData("UIDPLUS", 0, "1", "OK done", true)]
+    [InlineData("", 3, "10", "BAD what?", false)]
+    public async Task What_does_not_show_was_not_stored(string capabilities, int before, string first, string ending, bool refused)
     {
-        await using var server = ScriptedServer.Start(peer => StoreAsync(peer, found, ending));
+        await using var server = ScriptedServer.Start(peer => StoreAsync(peer, capabilities, before, first, "", ending));
         await using var mailbox = await ConnectAsync(server);
-        var append = () => mailbox.AppendAsync("Out", "a: b\r\nmessage-id: <1@x>\r\n\r\n"u8.ToArray(), [], Then, None);
+        var append = () => mailbox.AppendAsync("Out", Stored, [], Then, None);
         if (refused)
             Assert.Equal(Retry.Later, (await Assert.ThrowsAsync<MailException>(append)).Retry);
         else
             Assert.Null(await append());
     }
 
-    private static async Task StoreAsync(ScriptedPeer peer, string found, string ending = "OK done")
+    private static readonly byte[] Stored = "a: b\r\nmessage-id: <1@x>\r\n\r\n"u8.ToArray();
+
+    /// <summary>Three messages, the last of them with the UID 9: one more than before, unless there were three.</summary>
+    private static async Task StoreAsync(ScriptedPeer peer, string capabilities, int before, string first, string found, string ending = "OK done")
     {
-        await peer.LogInAsync("LITERAL+");
+        await peer.LogInAsync($"LITERAL+ {capabilities}".Trim());
+        if (before > 0)
+            await peer.AnswerAsync(StatusOfOut, $"* STATUS \"Out\" (MESSAGES {before} UIDNEXT {before + 7} UIDVALIDITY 1)");
         var tag = await peer.TakeAsync("APPEND \"Out\" \"09-Feb-2024 12:30:45 +0000\" {27+}");
         await peer.ReadBytesAsync(27);
         await peer.ExpectAsync("");
         await peer.SayAsync($"{tag} OK stored");
+        await peer.AnswerAsync(StatusOfOut, "* STATUS \"Out\" (MESSAGES 3 UIDNEXT 10 UIDVALIDITY 1)");
         await peer.OpenAsync("EXAMINE \"Out\"");
-        await peer.AnswerAsync("UID SEARCH HEADER Message-ID \"<1@x>\"", found, ending);
+        await peer.AnswerAsync($"UID FETCH {first}:* (UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])", found, ending);
         await peer.WaitForEndAsync();
     }
+
+    private const string StatusOfOut = "STATUS \"Out\" (MESSAGES UIDNEXT UIDVALIDITY)";
 
     private static async Task GreetAsync(ScriptedPeer peer, string capabilities)
     {

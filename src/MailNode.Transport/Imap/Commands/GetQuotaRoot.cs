@@ -12,18 +12,22 @@ internal static class GetQuotaRoot
             return null;
         MailboxQuota? fullest = null;
         var command = new ImapCommand("GETQUOTAROOT").String("INBOX");
-        var status = await connection.RunAsync(command, c, response => Take(response, ref fullest)).ConfigureAwait(false);
+        var status = await connection.RunAsync(command, c, response =>
+        {
+            Take(response, ref fullest);
+            return false; // a mailbox has few roots: who names more of them than chatter may be is not listened to
+        }).ConfigureAwait(false);
         return status.IsOk ? fullest : null;
     }
 
-    private static bool Take(ImapResponse response, ref MailboxQuota? fullest)
+    private static void Take(ImapResponse response, ref MailboxQuota? fullest)
     {
         var line = response.Untagged();
         if (!line.Word("QUOTA") || !line.Space() || !line.Text(out _))
-            return false;
+            return;
         line.Space();
         if (!line.Special('('))
-            return false;
+            return;
         while (line.Text(out var resource) && line.Space() && line.Number(out var used) && line.Space() && line.Number(out var limit))
         {
             line.Space();
@@ -32,7 +36,6 @@ internal static class GetQuotaRoot
             var quota = new MailboxQuota(Bytes(used), Bytes(limit));
             fullest = fullest is { } other && other.Share >= quota.Share ? other : quota;
         }
-        return true;
     }
 
     private static long Bytes(ulong units) => (long)Math.Min(units, long.MaxValue / Unit) * Unit;

@@ -14,6 +14,9 @@ internal static class List
     private const int MaxFolders = 50_000;
     private const int MaxAttributes = 50;
 
+    /// <summary>A line that names a folder, in bytes: a longer one is no name that anybody gave.</summary>
+    private const int MaxWeight = 4096;
+
     public static async Task<IReadOnlyList<ListedFolder>> RunAsync(ImapConnection connection, string pattern, CancellationToken c)
     {
         var folders = new List<ListedFolder>();
@@ -47,12 +50,15 @@ internal static class List
             return false;
         var attributes = new List<string>();
         line.Space();
-        if (folders.Count < MaxFolders && line.Words(attributes, MaxAttributes) && line.Space()
+        if (folders.Count >= MaxFolders || response.Weight > MaxWeight)
+            return false;
+        if (line.Words(attributes, MaxAttributes) && line.Space()
             && line.Text(out var delimiter) && line.Space() && Name(ref line) is { } name)
         {
             folders.Add(new ListedFolder(name, delimiter is { Length: > 0 } ? delimiter[0] : null, attributes));
+            return true;
         }
-        return folders.Count < MaxFolders;
+        return false;
     }
 
     // Quirk: Dovecot names a folder called NIL without quotes (Folders_in_transcripts_are_found).

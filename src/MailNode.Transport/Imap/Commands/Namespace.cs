@@ -20,10 +20,8 @@ internal static class Namespace
     private static bool Take(ImapResponse response, ref Namespaces? found)
     {
         var line = response.Untagged();
-        if (!line.Word("NAMESPACE"))
+        if (found is not null || !line.Word("NAMESPACE") || Group(ref line) is not [var own, ..])
             return false;
-        if (Group(ref line) is not [var own, ..])
-            return true;
         var foreign = Group(ref line).Concat(Group(ref line)).Select(other => other.Prefix);
         found = new Namespaces(own.Prefix, own.Delimiter, [.. foreign]);
         return true;

@@ -5,21 +5,11 @@ namespace MailNode.Transport.Imap.Commands;
 /// <summary>UID SEARCH (RFC 9051, section 6.4.4), answered by SEARCH or, as of IMAP4rev2 and with RFC 4731, by ESEARCH.</summary>
 internal static class Search
 {
-    private const int MaxFound = 10_000;
-
     /// <summary>Which of these messages are still there.</summary>
     public static async Task<IReadOnlySet<uint>> RunAsync(ImapConnection connection, string set, int most, CancellationToken c)
     {
         var (found, status) = await AskAsync(connection, new ImapCommand("UID SEARCH UID").Raw(set), most, c).ConfigureAwait(false);
         return status.IsOk ? found : throw ImapFailure.From(status, "look for messages");
-    }
-
-    /// <summary>Messages with this Message-ID, where the server looks into headers at all; null where it does not.</summary>
-    public static async Task<IReadOnlySet<uint>?> ForAsync(ImapConnection connection, string messageId, CancellationToken c)
-    {
-        var command = new ImapCommand("UID SEARCH HEADER Message-ID").String(messageId);
-        var (found, status) = await AskAsync(connection, command, MaxFound, c).ConfigureAwait(false);
-        return status.IsOk ? found : null;
     }
 
     private static async Task<(HashSet<uint> Found, ImapStatus Status)> AskAsync(
