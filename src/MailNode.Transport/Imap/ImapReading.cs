@@ -86,7 +86,9 @@ internal sealed class ImapReading(ImapConnection connection, ImapFolders folders
         var (found, status) = await Fetch.UidsAsync(connection, $"{after + 1}:*", after, c).ConfigureAwait(false);
         if (!status.IsOk)
             throw ImapFailure.From(status, "hand out messages");
-        listed[open.WireName] = (stamp, found.LastOrDefault(after));
+        // A server that lists nothing of what it says is there is asked again.
+        if (found.Length > 0 || open.UidNext <= after + 1)
+            listed[open.WireName] = (stamp, found.LastOrDefault(after));
         return found;
     }
 

@@ -156,6 +156,8 @@ internal sealed class Conversation(Transcript transcript, MailServer server, int
             : $"? ({said.Length} bytes)";
         Write("S", secrets.Hide(shown));
         afterLiteral = !isTagged && !isPrompt && ImapLiteral(said) > 0;
+        if (isTagged)
+            block = 0; // a literal that the server has refused does not come any more
         if (login is not null && text.StartsWith(login + " ", StringComparison.Ordinal))
             login = null;
     }

@@ -63,9 +63,9 @@ internal sealed record ContactJson(string Name, string Address, string Fingerpri
         new(contact.Name, contact.Address, contact.Fingerprint.ToString(), contact.Trust.Word(), "node");
 }
 
-internal sealed record SyncJson(int Received, int Folded, int Sent, int Quarantined, int Failed)
+internal sealed record SyncJson(int Received, int Folded, int Sent, int Quarantined, int Unreadable, int Failed)
 {
-    public static SyncJson Of(PassReport report) => new(report.Received, report.Folded, report.Sent, report.Quarantined, report.Failed);
+    public static SyncJson Of(PassReport report) => new(report.Received, report.Folded, report.Sent, report.Quarantined, report.Unreadable, report.Failed);
 }
 
 internal sealed record InviteJson(string Invite, DateTimeOffset Expires);

@@ -61,6 +61,27 @@ public sealed partial class ServerMannersStories
         Assert.Equal(["Ana: Nothing but words"], await ben.LinesAsync());
     }
 
+    [Fact]
+    public async Task A_mail_that_the_server_hands_out_damaged_is_named_and_keeps_no_other_back()
+    {
+        await using var world = new LoopbackWorld();
+        await world.StartAsync();
+        var (ana, ben) = (await world.AddNodeAsync("Ana"), await world.AddNodeAsync("Ben"));
+        await world.BefriendAsync(ana, ben);
+        await ana.PostAsync("This one brings the chain");
+        await ben.SyncAsync();
+        await ana.PostAsync("This one suffers" + new string('!', 2_000));
+        var suffering = $"BODY[] {{{(await ben.MailClient.ReadAsync("INBOX")).Max(mail => mail.Bytes.Length)}}}";
+        await ana.PostAsync("This one does not");
+        world.Server.Misbehave = [new Misbehaviour.Retell("BODY.PEEK[]", said => said.Replace(suffering, $"?{suffering}", StringComparison.Ordinal))];
+
+        var report = await ben.SyncAsync();
+
+        Assert.Equal((1, 1), (report.Number("received"), report.Number("unreadable")));
+        Assert.Equal(["Ana: This one does not", "Ana: This one brings the chain"], await ben.LinesAsync());
+        Assert.Single(await ben.MailClient.ReadAsync("INBOX"));
+    }
+
     /// <summary>Nothing was expunged but by UID, read aloud, closed, or put into a folder of the person's.</summary>
     private static async Task AssertHarmlessAsync(LoopbackWorld world, Person person)
     {

@@ -98,6 +98,11 @@ public sealed class TranscriptTests
             "S: * 4 FETCH (UID 4 BODY[] {9}", "S: canary, since the literal lied", "S: canary in the next line", "S: A2 OK done"));
 
     [Fact]
+    public void A_literal_that_was_refused_hides_nothing_that_comes_after_it() => Assert.EndsWith(
+        "C: A1 APPEND \"Out\" {9000 bytes}\nS: A1 NO [OVERQUOTA] full\nC: A2 NOOP\nS: A2 OK done",
+        Play("S: * OK ready", "C: A1 APPEND \"Out\" {9000}", "S: A1 NO [OVERQUOTA] full", "C: A2 NOOP", "S: A2 OK done"), StringComparison.Ordinal);
+
+    [Fact]
     public void Of_sent_mail_only_the_length_is_shown()
     {
         var shown = Play(

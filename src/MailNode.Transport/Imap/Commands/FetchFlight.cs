@@ -18,6 +18,9 @@ internal sealed class FetchFlight(string tag, FetchOrder order)
     /// <summary>Something came that was perhaps a message, but cannot be understood.</summary>
     public bool IsDamaged { get; set; }
 
+    /// <summary>What comes now may be part of a message that was announced shorter than it is.</summary>
+    public bool IsSpoiled { get; set; }
+
     /// <summary>The command is over, and what it did not bring is known to be gone.</summary>
     public bool IsChecked { get; set; }
 

@@ -13,12 +13,13 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
     private const int MaxFlights = 16;
 
     /// <summary>Messages of one command that are asked for again, one by one; where it is more, the server is broken, not the mail.</summary>
-    private const int MaxMissing = 50;
+    private const int MaxMissing = 500;
 
     private readonly IEnumerator<FetchOrder> orders = orders.GetEnumerator();
     private readonly Queue<FetchFlight> flights = new();
     private int inAir;
     private long weight;
+    private long held; // bytes of messages that are here and that nobody has taken
     private long chatter;
     private bool goesOn;
     private bool abandoned;
@@ -35,6 +36,7 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
                 if (first.TryTake(out var message))
                 {
                     goesOn = true;
+                    held -= message.Content?.Bytes.Length ?? 0;
                     return message;
                 }
                 if (first.IsOver)
@@ -126,9 +128,14 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
         if (kind == FetchLine.Other)
             connection.Observe(response);
         if (kind == FetchLine.Damaged)
-            MarkDamage();
+            MarkDamage(isTorn: response.Literals.Count > 0);
         if (kind == FetchLine.Message && Put(message))
+        {
+            held += message.Content?.Bytes.Length ?? 0;
+            if (held > flights.Peek().Order.Most + MaxWeight)
+                throw connection.Stream.Break("The server sent more than it announced.", MailProblem.Garbage, null);
             return;
+        }
         chatter += response.Weight;
         if (chatter > ImapConnection.MaxChatter)
             throw connection.Endless();
@@ -139,7 +146,7 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
     {
         foreach (var flight in flights)
         {
-            if (flight.Status is not null || flight.Put(message) is not { } isNew)
+            if (flight.Status is not null || flight.IsSpoiled || flight.Put(message) is not { } isNew)
                 continue;
             if (flight.IsOverfull)
                 throw connection.Stream.Break("The server sent more than the messages that were asked for.", MailProblem.Garbage, null);
@@ -148,11 +155,17 @@ internal sealed class FetchPipeline(ImapConnection connection, IEnumerable<Fetch
         return false;
     }
 
-    /// <summary>Whose line it was, nobody can tell.</summary>
-    private void MarkDamage()
+    /// <summary>
+    /// Whose line it was, nobody can tell. Behind a literal that was not as long as announced, the tail of a message looks like an
+    /// answer: nothing that comes before the end of these commands is believed.
+    /// </summary>
+    private void MarkDamage(bool isTorn)
     {
-        foreach (var flight in flights)
-            flight.IsDamaged |= flight.Status is null;
+        foreach (var flight in flights.Where(flight => flight.Status is null))
+        {
+            flight.IsDamaged = true;
+            flight.IsSpoiled |= isTorn;
+        }
     }
 
     /// <summary>
