@@ -1,4 +1,6 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using MailNode.Transport.Wire;
 
 namespace MailNode.Transport;
 
@@ -47,6 +49,15 @@ public sealed record MailServer
 
     /// <summary>How long the server may be silent when an answer is due.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether a host name or address means this machine (RFC 6761, section 6.3), so that nobody else can listen.</summary>
+    public static bool IsThisMachine(string host)
+    {
+        var plain = Dial.PlainHost(host);
+        return IPAddress.TryParse(plain, out var address)
+            ? IPAddress.IsLoopback(address)
+            : plain.Equals("localhost", StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Host, port and encryption, and nothing about the login.</summary>
     public override string ToString() => $"{Host}:{Port} ({Tls})";

@@ -79,16 +79,16 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
         throw Endless();
     }
 
-    /// <summary>Reads until the server asks us to go on (null), or the command ends before that.</summary>
-    public async Task<ImapStatus?> ReadPromptAsync(string tag, CancellationToken c)
+    /// <summary>Reads until the server asks us to go on (no end; with what it says to that), or the command ends before that.</summary>
+    public async Task<(ImapStatus? End, string Prompt)> ReadPromptAsync(string tag, CancellationToken c)
     {
         for (long chatter = 0; chatter <= MaxChatter;)
         {
             var response = await ImapReader.ReadAsync(Stream, SmallLiterals, c).ConfigureAwait(false);
             if (response.Kind == ImapResponseKind.Continuation)
-                return null;
+                return (null, Encoding.UTF8.GetString(response.Prompt));
             if (response.Kind == ImapResponseKind.Tagged)
-                return Ending(tag, response);
+                return (Ending(tag, response), "");
             Observe(response);
             chatter += response.Weight;
         }
@@ -176,7 +176,7 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
             line.Append('{').Append(bytes.Length).Append(eager ? "+}" : "}");
             await SendLineAsync(line.ToString(), c).ConfigureAwait(false);
             line.Clear();
-            if (!eager && await ReadPromptAsync(tag, c).ConfigureAwait(false) is { } refused)
+            if (!eager && (await ReadPromptAsync(tag, c).ConfigureAwait(false)).End is { } refused)
                 return refused;
             await Stream.WriteAsync(bytes, c).ConfigureAwait(false);
         }

@@ -73,15 +73,7 @@ internal static class ImapSession
     private static async Task LogInAsync(ImapConnection connection, CancellationToken c)
     {
         var before = connection.Capabilities;
-        connection.Stream.IsSecret = true;
-        try
-        {
-            await ProveAsync(connection, c).ConfigureAwait(false);
-        }
-        finally
-        {
-            connection.Stream.IsSecret = false;
-        }
+        await ProveAsync(connection, c).ConfigureAwait(false);
         if (ReferenceEquals(before, connection.Capabilities))
             connection.Capabilities = ImapCapabilities.None; // what counts is what the server says after the login
         await Capability.RunAsync(connection, c).ConfigureAwait(false);

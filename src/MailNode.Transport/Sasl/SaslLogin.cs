@@ -1,6 +1,4 @@
-using System.Net;
 using System.Security.Cryptography;
-using MailNode.Transport.Wire;
 
 namespace MailNode.Transport.Sasl;
 
@@ -18,7 +16,7 @@ internal static class SaslLogin
     /// <summary>The password or token. Nothing is given out for a connection that others can read.</summary>
     public static async ValueTask<string> SecretAsync(MailServer server, CancellationToken c)
     {
-        if (server.Tls == TlsMode.None && !IsThisMachine(Dial.PlainHost(server.Host)))
+        if (server.Tls == TlsMode.None && !MailServer.IsThisMachine(server.Host))
             throw new MailException(
                 $"The connection to {server.Host} is not encrypted, so nothing secret is sent over it.", MailProblem.TlsMissing, Retry.Never);
         var secret = server.Token is { } tokens
@@ -71,8 +69,4 @@ internal static class SaslLogin
         "OAUTHBEARER" => TokenMechanism.OAuthBearer(server, secret),
         _ => TokenMechanism.XOAuth2(server.User, secret),
     };
-
-    private static bool IsThisMachine(string host) => IPAddress.TryParse(host, out var address)
-        ? IPAddress.IsLoopback(address)
-        : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -140,8 +140,7 @@ internal sealed class Conversation(Transcript transcript, MailServer server, int
     {
         login = tag;
         var words = said.Split(' ');
-        foreach (var word in words.Skip(shown))
-            secrets.Add(Encoding.UTF8.GetBytes(word));
+        secrets.Add(Encoding.UTF8.GetBytes(string.Join(' ', words.Skip(shown))));
         Write("C", string.Join(' ', words.Take(shown)) + (words.Length > shown ? " ***" : ""));
     }
 

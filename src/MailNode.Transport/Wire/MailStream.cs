@@ -28,9 +28,6 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     /// <summary>How long to wait for the next bytes.</summary>
     public TimeSpan Patience { get; set; } = server.Timeout;
 
-    /// <summary>What is written now is a login: whoever shows the conversation must not show it.</summary>
-    public bool IsSecret { get; set; }
-
     /// <summary>The server said this before it hung up; part of the message when it does.</summary>
     public string? LastWords { get; set; }
 

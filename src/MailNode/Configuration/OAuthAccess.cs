@@ -1,3 +1,5 @@
+using MailNode.Transport;
+
 namespace MailNode.Configuration;
 
 /// <summary>The section oauth of account.json: how a provider gives out access tokens (RFC 6749, section 6).</summary>
@@ -23,5 +25,5 @@ internal sealed record OAuthAccess
     ];
 
     private bool IsPrivate() => Uri.TryCreate(TokenEndpoint, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && MailServer.IsThisMachine(uri.Host)));
 }

@@ -25,6 +25,7 @@ internal sealed class RefreshedTokens(OAuthAccess access, TimeProvider clock) : 
 
     private readonly Lock gate = new();
     private Task<Token>? fetching;
+    private (string Spent, string Next)? unsaved; // belongs to who holds the lock on the file
 
     /// <summary>A token that is good for now. Those who ask at once wait for one request.</summary>
     /// <exception cref="MailException">TokenRefused: a person has to allow the access anew. Else the provider is out of reach: later.</exception>
@@ -66,7 +67,7 @@ internal sealed class RefreshedTokens(OAuthAccess access, TimeProvider clock) : 
         {
             // Another process of this node must not spend the same refresh token.
             await using var only = await LockAsync(limit.Token);
-            var refresh = await FileAsync(access.RefreshTokenFile, "refresh token", limit.Token);
+            var refresh = await RefreshTokenAsync(limit.Token);
             var since = clock.GetTimestamp();
             var (code, body) = await AskAsync(refresh, limit.Token);
             return code == HttpStatusCode.OK ? Take(body, refresh, since) : throw Refusal(code, body);
@@ -89,6 +90,24 @@ internal sealed class RefreshedTokens(OAuthAccess access, TimeProvider clock) : 
         }
     }
 
+    /// <summary>The one of the file, unless that is the one we have spent: then its successor, once it is kept.</summary>
+    private async Task<string> RefreshTokenAsync(CancellationToken c)
+    {
+        var refresh = await FileAsync(access.RefreshTokenFile, "refresh token", c);
+        if (unsaved is not { } rotated || rotated.Spent != refresh)
+            return refresh;
+        Keep(refresh, rotated.Next);
+        return rotated.Next;
+    }
+
+    /// <summary>A full disk must not cost the token: what could not be written is written before the next request.</summary>
+    private void Keep(string spent, string next)
+    {
+        unsaved = (spent, next);
+        PrivateFile.Write(access.RefreshTokenFile, Encoding.UTF8.GetBytes(next + "\n"));
+        unsaved = null;
+    }
+
     private async Task<(HttpStatusCode Code, string Body)> AskAsync(string refresh, CancellationToken c)
     {
         var form = new Dictionary<string, string>
@@ -100,15 +119,16 @@ internal sealed class RefreshedTokens(OAuthAccess access, TimeProvider clock) : 
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = LongestAnswer };
         using var content = new FormUrlEncodedContent(form);
         using var answer = await http.PostAsync(new Uri(access.TokenEndpoint), content, c);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(c));
+        // JSON is UTF-8 (RFC 8259, section 8.1), whatever charset the provider names.
+        return (answer.StatusCode, Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(c)).TrimStart('\uFEFF'));
     }
 
     private Token Take(string body, string refresh, long since)
     {
+        if (Text(body, "refresh_token") is { Length: > 0 } next && next != refresh)
+            Keep(refresh, next);
         if (Text(body, "access_token") is not { Length: > 0 } value)
             throw new MailException($"{Host} answers without an access token.", MailProblem.Garbage, Retry.Later);
-        if (Text(body, "refresh_token") is { Length: > 0 } next && next != refresh)
-            PrivateFile.Write(access.RefreshTokenFile, Encoding.UTF8.GetBytes(next + "\n"));
         var lifetime = int.TryParse(Text(body, "expires_in"), out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : UsualLifetime;
         return new Token(value, since, lifetime > Margin * 2 ? lifetime - Margin : lifetime / 2);
     }
@@ -136,7 +156,7 @@ internal sealed class RefreshedTokens(OAuthAccess access, TimeProvider clock) : 
         }
     }
 
-    /// <summary>A member of a JSON object as text; null where there is none.</summary>
+    /// <summary>A member of a JSON object as text; null where there is none, or half a character in it.</summary>
     private static string? Text(string json, string name)
     {
         try
@@ -146,7 +166,7 @@ internal sealed class RefreshedTokens(OAuthAccess access, TimeProvider clock) : 
                 return null;
             return member.ValueKind == JsonValueKind.String ? member.GetString() : member.GetRawText();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

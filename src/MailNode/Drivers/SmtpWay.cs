@@ -47,7 +47,7 @@ internal sealed class SmtpWay(MailServer server, EmailAddress own, TimeProvider 
             await RestAsync();
             // What the whole server says (a wrong password, no way in) is no word about this recipient: it is tried again.
             var isAboutMail = e.Problem is MailProblem.MailRefused or MailProblem.TooLarge;
-            return (new Transmission(e.Message, isAboutMail ? e.Retry : Retry.Later, IsClosed: !isAboutMail), again);
+            return (new Transmission(e.Message, isAboutMail ? e.Retry : Retry.Later, !isAboutMail, e.After), again);
         }
     }
 
@@ -57,5 +57,5 @@ internal sealed class SmtpWay(MailServer server, EmailAddress own, TimeProvider 
         return connection ??= await SmtpConnection.ConnectAsync(server, clock, cancellation);
     }
 
-    private static Transmission Refused(SmtpReply reply) => new($"{reply.Code} {reply.Text}", reply.Retry);
+    private static Transmission Refused(SmtpReply reply) => new($"{reply.Code} {reply.Text}", reply.Retry, After: reply.After);
 }

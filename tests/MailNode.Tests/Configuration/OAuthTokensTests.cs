@@ -58,8 +58,49 @@ public sealed class OAuthTokensTests : IDisposable
     {
         var tokens = Refreshed("r1");
         Directory.CreateDirectory(temporary["refresh.new"]); // in the way of the new file
-        var serving = ServeAsync((200, """{"access_token":"a1","refresh_token":"r2"}"""));
+        var serving = ServeAsync((200, """{"access_token":"a1","refresh_token":"r2"}"""), (200, """{"access_token":"a2"}"""));
         await Assert.ThrowsAsync<UserError>(() => tokens.GetAsync(None).AsTask());
+        await Assert.ThrowsAsync<UserError>(() => tokens.GetAsync(None).AsTask()); // nothing more is spent in vain
+        Assert.Single(asked);
+
+        Directory.Delete(temporary["refresh.new"]);
+        Assert.Equal("a2", await tokens.GetAsync(None));
+        await serving;
+        Assert.Equal("grant_type=refresh_token&refresh_token=r2&client_id=me", asked[1]);
+        Assert.Equal("r2\n", await File.ReadAllTextAsync(temporary["refresh"], None));
+    }
+
+    [Fact]
+    public async Task A_refresh_token_from_a_person_counts_more_than_one_that_could_not_be_kept()
+    {
+        var tokens = Refreshed("r1");
+        Directory.CreateDirectory(temporary["refresh.new"]);
+        var serving = ServeAsync((200, """{"access_token":"a1","refresh_token":"r2"}"""), (200, """{"access_token":"a2"}"""));
+        await Assert.ThrowsAsync<UserError>(() => tokens.GetAsync(None).AsTask());
+        temporary.Write("refresh", "r9\n");
+        Assert.Equal("a2", await tokens.GetAsync(None));
+        await serving;
+        Assert.Equal("grant_type=refresh_token&refresh_token=r9&client_id=me", asked[1]);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_is_kept_even_where_no_access_token_came_with_it()
+    {
+        var tokens = Refreshed("r1");
+        var serving = ServeAsync((200, """{"refresh_token":"r2"}"""));
+        Assert.Equal(MailProblem.Garbage, (await Assert.ThrowsAsync<MailException>(() => tokens.GetAsync(None).AsTask())).Problem);
+        await serving;
+        Assert.Equal("r2\n", await File.ReadAllTextAsync(temporary["refresh"], None));
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("application/json; charset=no-such-charset")]
+    [InlineData("application/json; charset=utf-16")]
+    public async Task An_answer_is_utf_8_whatever_it_calls_itself(string type)
+    {
+        var serving = ServeAsync(type, (200, """{"access_token":"a1"}"""));
+        Assert.Equal("a1", await Refreshed("r1").GetAsync(None));
         await serving;
     }
 
@@ -102,6 +143,8 @@ public sealed class OAuthTokensTests : IDisposable
     [InlineData(302, "", MailProblem.Other, Retry.Later)]
     [InlineData(200, "[]", MailProblem.Garbage, Retry.Later)]
     [InlineData(200, """{"access_token":""}""", MailProblem.Garbage, Retry.Later)]
+    [InlineData(200, """{"access_token":"\ud800"}""", MailProblem.Garbage, Retry.Later)]
+    [InlineData(400, """{"error":"\udc00"}""", MailProblem.Other, Retry.Later)]
     public async Task A_provider_that_gives_nothing_says_who_must_act(int code, string body, MailProblem problem, Retry retry)
     {
         var tokens = Refreshed("r1");
@@ -147,6 +190,8 @@ public sealed class OAuthTokensTests : IDisposable
     [InlineData("\"oauth\": {\"tokenEndpoint\": \"https://x.example/token\", \"clientId\": \"c\", \"refreshTokenFile\": \"/r\"}", null)]
     [InlineData("\"oauth\": {\"tokenEndpoint\": \"http://x.example/token\", \"clientId\": \"c\", \"refreshTokenFile\": \"/r\"}", "https")]
     [InlineData("\"oauth\": {\"tokenEndpoint\": \"https://x.example/token\", \"clientId\": \"c\", \"refreshTokenFile\": \"r\"}", "whole path")]
+    [InlineData("\"oauth\": {\"tokenEndpoint\": \"http://[::1]:9/token\", \"clientId\": \"c\", \"refreshTokenFile\": \"/r\"}", null)]
+    [InlineData("\"oauth\": {\"tokenEndpoint\": \"http://id.localhost/token\", \"clientId\": \"c\", \"refreshTokenFile\": \"/r\"}", null)]
     [InlineData("\"oauth\": {\"clientId\": \"c\"}", "damaged")]
     [InlineData("\"tokenCommand\": \"echo t\", \"passwordFile\": \"/p\"", "not both")]
     public void An_account_has_a_password_or_tokens(string keys, string? fault)
@@ -183,7 +228,9 @@ public sealed class OAuthTokensTests : IDisposable
         return new RefreshedTokens(access, clock ?? TimeProvider.System);
     }
 
-    private async Task ServeAsync(params (int Code, string Body)[] answers)
+    private Task ServeAsync(params (int Code, string Body)[] answers) => ServeAsync("application/json", answers);
+
+    private async Task ServeAsync(string type, params (int Code, string Body)[] answers)
     {
         foreach (var (code, body) in answers)
         {
@@ -191,6 +238,7 @@ public sealed class OAuthTokensTests : IDisposable
             using (var reader = new StreamReader(request.Request.InputStream))
                 asked.Add(await reader.ReadToEndAsync());
             request.Response.StatusCode = code;
+            request.Response.ContentType = type;
             if (code == 302)
                 request.Response.RedirectLocation = endpoint + "elsewhere";
             await request.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));

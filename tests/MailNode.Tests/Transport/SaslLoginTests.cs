@@ -93,6 +93,8 @@ public sealed class SaslLoginTests
     [InlineData("BAD what?")]
     [InlineData("NO [CANNOT] not that one")]
     [InlineData("NO Unsupported authentication mechanism")]
+    [InlineData("NO no mechanism available")]
+    [InlineData("NO AUTHENTICATE failed: mechanism not supported")]
     public async Task An_imap_server_that_lists_what_it_does_not_have_gets_the_plain_command(string refusal)
     {
         await using var server = ScriptedServer.Start(async peer =>
@@ -105,6 +107,38 @@ public sealed class SaslLoginTests
             await peer.WaitForEndAsync();
         });
         await using var mailbox = await ImapMailbox.ConnectAsync(server.Address(), TimeProvider.System, None);
+    }
+
+    [Theory]
+    [InlineData("NO PLAIN mechanism: wrong password")]
+    [InlineData("NO Login failed: basic authentication is not supported, use an app password")]
+    [InlineData("NO [AUTHENTICATIONFAILED] Unsupported authentication mechanism")]
+    public async Task A_wrong_password_is_said_once_whatever_the_words_of_the_refusal(string refusal)
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.SayAsync("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready");
+            await peer.AnswerAsync($"AUTHENTICATE PLAIN {Plain}", ending: refusal);
+            Assert.Equal("", await RestAsync(peer));
+        });
+        var problem = await Assert.ThrowsAsync<MailException>(() => ImapMailbox.ConnectAsync(server.Address(), TimeProvider.System, None));
+        Assert.Equal(MailProblem.LoginRefused, problem.Problem);
+    }
+
+    [Theory]
+    [InlineData("A9 OK somebody else", "something else")]
+    [InlineData("what?", "something else")]
+    public async Task An_answer_to_something_else_ends_a_login(string answer, string words)
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.SayAsync("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready");
+            await peer.TakeAsync($"AUTHENTICATE PLAIN {Plain}");
+            await peer.SayAsync(answer);
+            await peer.WaitForEndAsync();
+        });
+        var problem = await Assert.ThrowsAsync<MailException>(() => ImapMailbox.ConnectAsync(server.Address(), TimeProvider.System, None));
+        Assert.Contains(words, problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,21 @@ public sealed class TranscriptTests
     }
 
     [Theory]
+    [InlineData("a=b,c-d=e")]
+    [InlineData("a b c d e")]
+    [InlineData("a\"b\\c,d")]
+    public void A_password_of_short_pieces_is_hidden_whole(string canary)
+    {
+        var quoted = canary.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        string[] logins = [$"LOGIN ana \"{quoted}\"", $"AUTHENTICATE PLAIN {B64($"\0ana\0{canary}")}", $"AUTHENTICATE XOAUTH2 {B64($"user=ana\x01{canary}\x01\x01")}"];
+        foreach (var login in logins)
+        {
+            var shown = Play("S: * OK ready", $"C: A1 {login}", $"S: A1 NO <{canary}> or {B64(canary)} is wrong");
+            Assert.EndsWith("S: A1 NO <***> or *** is wrong", shown.Replace("***=", "***", StringComparison.Ordinal).Replace("***=", "***", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("AUTH PLAIN {0}", "")]
     [InlineData("AUTH PLAIN", "{0}")]
     [InlineData("AUTH LOGIN", "{1}|{2}")]

@@ -17,16 +17,8 @@ internal sealed class Auth(SmtpDialog dialog) : ISaslDialog
         // LOGIN only where there is nothing else: it says the same as PLAIN, in more words.
         mechanisms = mechanisms.Contains("PLAIN") ? [.. mechanisms.Where(name => name != "LOGIN")] : mechanisms;
         var secret = await SaslLogin.SecretAsync(server, c).ConfigureAwait(false);
-        dialog.Stream.IsSecret = true;
-        try
-        {
-            if (await SaslLogin.RunAsync(new Auth(dialog), server, mechanisms, secret, c).ConfigureAwait(false) is { } refusal)
-                throw refusal.Why;
-        }
-        finally
-        {
-            dialog.Stream.IsSecret = false;
-        }
+        if (await SaslLogin.RunAsync(new Auth(dialog), server, mechanisms, secret, c).ConfigureAwait(false) is { } refusal)
+            throw refusal.Why;
     }
 
     public bool MayBegin(string mechanism, string initial) => $"AUTH {mechanism} {initial}\r\n".Length <= LongestCommand;
