@@ -31,12 +31,21 @@ internal static class Charset
         return encoding.GetString(bytes).TrimStart('\uFEFF');
     }
 
+    /// <summary>The same with lines that end in \n; of long texts this makes no second copy.</summary>
+    public static string DecodeLines(ReadOnlySpan<byte> bytes, string? label)
+    {
+        var encoding = Find(label) ?? Guess(bytes);
+        return encoding == Utf8 || encoding == Windows1252 ? ByLine.Decode(bytes, encoding).TrimStart('\uFEFF') : Grammar.WithNewlines(Decode(bytes, label));
+    }
+
     public static string DecodeUnlabelled(ReadOnlySpan<byte> bytes)
     {
         if (Ascii.IsValid(bytes))
             return Encoding.ASCII.GetString(bytes);
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Utf8.GetString(bytes).TrimStart('\uFEFF') : Windows1252.GetString(bytes);
+        return Guess(bytes).GetString(bytes).TrimStart('\uFEFF');
     }
+
+    private static Encoding Guess(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes) ? Utf8 : Windows1252;
 
     private static string Normal(string label)
     {
@@ -91,4 +100,28 @@ internal static class Charset
     private static Encoding CodePage(int number) =>
         CodePagesEncodingProvider.Instance.GetEncoding(number, EncoderFallback.ReplacementFallback, Replace)
         ?? throw new InvalidOperationException($"This runtime lacks code page {number}.");
+
+    /// <summary>Decodes line by line into the text at its place; for encodings in which the bytes of a line end are never part of something else.</summary>
+    private readonly ref struct ByLine(ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        private readonly ReadOnlySpan<byte> bytes = bytes;
+
+        public static string Decode(ReadOnlySpan<byte> bytes, Encoding encoding) =>
+            string.Create(encoding.GetCharCount(bytes) - bytes.Count("\r\n"u8), new ByLine(bytes, encoding), static (text, lines) => lines.WriteTo(text));
+
+        private void WriteTo(Span<char> text)
+        {
+            var rest = bytes;
+            var written = 0;
+            for (var end = rest.IndexOf("\r\n"u8); end >= 0; end = rest.IndexOf("\r\n"u8))
+            {
+                written += encoding.GetChars(rest[..end], text[written..]);
+                text[written++] = '\n';
+                rest = rest[(end + 2)..];
+            }
+
+            encoding.GetChars(rest, text[written..]);
+            text.Replace('\r', '\n');
+        }
+    }
 }

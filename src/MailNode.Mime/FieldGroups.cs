@@ -6,22 +6,16 @@ internal static class FieldGroups
     /// <summary>Lines that are no fields are stepped over; a group without fields is none.</summary>
     public static IReadOnlyList<HeaderList> Read(ReadOnlyMemory<byte> body)
     {
-        var groups = new List<HeaderList>();
-        while (!body.IsEmpty && groups.Count < MimeLimits.Default.MaxListEntries)
+        var (groups, limits) = (new List<HeaderList>(), MimeLimits.Default);
+        while (!body.IsEmpty && groups.Count < limits.MaxListEntries)
         {
-            var group = MimeEntity.Parse(body);
-            if (group.Headers.Count > 0)
-                groups.Add(group.Headers);
-            var rest = group.RawBody;
-            body = rest.Length < body.Length ? rest : AfterLine(rest);
+            var block = HeaderBlock.Read(body.Span, limits);
+            if (block.Fields.Length > 0)
+                groups.Add(new HeaderList(body, block.Fields, limits));
+            // What held no field is not read again: that would cost the square of its length.
+            body = body[(block.Fields.Length > 0 ? block.BodyStart : block.Reached)..];
         }
 
         return groups;
-    }
-
-    private static ReadOnlyMemory<byte> AfterLine(ReadOnlyMemory<byte> text)
-    {
-        var end = text.Span.IndexOf((byte)'\n');
-        return end < 0 ? default : text[(end + 1)..];
     }
 }

@@ -27,8 +27,8 @@ internal sealed class HeaderBlock
 
     public IReadOnlyList<string> Defects => defects ?? [];
 
-    /// <summary>Bytes that were searched or compared, each time anew: what the reading cost, for the tests.</summary>
-    public long Looked { get; private set; }
+    /// <summary>Where the reading ended. Lines before it that turned out to be no header lie behind <see cref="BodyStart"/>.</summary>
+    public int Reached { get; private set; }
 
     public static HeaderBlock Read(ReadOnlySpan<byte> bytes, MimeLimits limits)
     {
@@ -52,7 +52,8 @@ internal sealed class HeaderBlock
         {
             if (BlankLength(bytes[position..]) is > 0 and var blank)
             {
-                position = EndsHeader() ? position + blank : textStart;
+                Reached = position + blank;
+                position = EndsHeader() ? Reached : textStart;
                 break;
             }
 
@@ -61,6 +62,7 @@ internal sealed class HeaderBlock
         }
 
         BodyStart = position;
+        Reached = Math.Max(Reached, position);
     }
 
     /// <summary>Text without any field is no header: all of it is the body.</summary>
@@ -114,6 +116,7 @@ internal sealed class HeaderBlock
         if (!mbox && !isAmidFields)
         {
             Note(NoHeaderEnd);
+            Reached = next;
             return false;
         }
 
@@ -131,7 +134,7 @@ internal sealed class HeaderBlock
             defects.Add(defect);
     }
 
-    private int FieldLength(ReadOnlySpan<byte> bytes, int start)
+    private static int FieldLength(ReadOnlySpan<byte> bytes, int start)
     {
         var end = start + LineLength(bytes[start..]);
         while (end < bytes.Length && bytes[end] is (byte)' ' or (byte)'\t')
@@ -139,12 +142,10 @@ internal sealed class HeaderBlock
         return end - start;
     }
 
-    private int LineLength(ReadOnlySpan<byte> bytes)
+    private static int LineLength(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf((byte)'\n');
-        var length = end < 0 ? bytes.Length : end + 1;
-        Looked += length;
-        return length;
+        return end < 0 ? bytes.Length : end + 1;
     }
 
     /// <summary>The length of the line if it is blank, else 0; half a line end counts at the end of the bytes only.</summary>
@@ -156,10 +157,9 @@ internal sealed class HeaderBlock
     };
 
     /// <summary>0 if this is no field. Blanks before the colon are the obsolete syntax (RFC 5322, 4.5).</summary>
-    private int NameLength(ReadOnlySpan<byte> line, out int valueStart)
+    private static int NameLength(ReadOnlySpan<byte> line, out int valueStart)
     {
         var length = line.IndexOfAnyExceptInRange((byte)'!', (byte)'~');
-        Looked += length < 0 ? line.Length : length;
         var colon = (length < 0 ? line : line[..length]).IndexOf((byte)':');
         if (colon >= 0)
         {
@@ -170,7 +170,6 @@ internal sealed class HeaderBlock
         valueStart = Math.Max(length, 0);
         while (valueStart < line.Length && line[valueStart] is (byte)' ' or (byte)'\t')
             valueStart++;
-        Looked += valueStart - Math.Max(length, 0);
         return length > 0 && valueStart < line.Length && line[valueStart++] == (byte)':' ? length : 0;
     }
 }

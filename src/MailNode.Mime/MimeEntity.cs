@@ -95,7 +95,7 @@ public sealed class MimeEntity
     /// <summary>The body as text with lines that end in \n, format=flowed joined (RFC 3676); U+FFFD stands for what is no text.</summary>
     public string Text()
     {
-        var text = Grammar.WithNewlines(Charset.Decode(Decode().Span, ContentType.Parameter("charset")));
+        var text = Charset.DecodeLines(Decode().Span, ContentType.Parameter("charset"));
         var flowed = ContentType.Is("text/plain") && "flowed".Equals(ContentType.Parameter("format"), StringComparison.OrdinalIgnoreCase);
         return flowed ? FlowedText.Unwrap(text, "yes".Equals(ContentType.Parameter("delsp"), StringComparison.OrdinalIgnoreCase)) : text;
     }

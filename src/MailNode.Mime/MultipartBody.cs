@@ -17,17 +17,14 @@ internal sealed class MultipartBody
 
     public bool IsCut { get; private set; }
 
-    /// <summary>Bytes that were searched or compared, each time anew: what the cutting cost, for the tests.</summary>
-    public long Looked { get; private set; }
-
     /// <summary>One pass: each line that starts with "--" is compared once, so the boundary's length does not matter.</summary>
     public static MultipartBody Split(ReadOnlySpan<byte> body, ReadOnlySpan<byte> boundary, int maxParts)
     {
         var split = new MultipartBody();
         var partStart = -1;
-        for (var line = split.FirstDashes(body); line >= 0; line = split.NextDashes(body, line))
+        for (var line = FirstDashes(body); line >= 0; line = NextDashes(body, line))
         {
-            var end = split.DelimiterEnd(body[line..], boundary, out var closes);
+            var end = DelimiterEnd(body[line..], boundary, out var closes);
             if (end < 0)
                 continue;
             if (partStart >= 0)
@@ -46,22 +43,19 @@ internal sealed class MultipartBody
 
     private void Add(int start, int end) => parts.Add(start..Math.Max(start, end));
 
-    private int FirstDashes(ReadOnlySpan<byte> body) => body.StartsWith("--"u8) ? 0 : NextDashes(body, 0);
+    private static int FirstDashes(ReadOnlySpan<byte> body) => body.StartsWith("--"u8) ? 0 : NextDashes(body, 0);
 
-    private int NextDashes(ReadOnlySpan<byte> body, int from)
+    private static int NextDashes(ReadOnlySpan<byte> body, int from)
     {
         var next = body[from..].IndexOf("\n--"u8);
-        Looked += next < 0 ? body.Length - from : next + 3;
         return next < 0 ? -1 : from + next + 1;
     }
 
     /// <summary>The length of the delimiter line, or -1. It must match as a whole: one boundary may be the start of another.</summary>
-    private int DelimiterEnd(ReadOnlySpan<byte> text, ReadOnlySpan<byte> boundary, out bool closes)
+    private static int DelimiterEnd(ReadOnlySpan<byte> text, ReadOnlySpan<byte> boundary, out bool closes)
     {
         closes = false;
-        var same = text[2..].CommonPrefixLength(boundary);
-        Looked += 2 + same;
-        if (same < boundary.Length)
+        if (!text[2..].StartsWith(boundary))
             return -1;
         var at = 2 + boundary.Length;
         closes = text[at..].StartsWith("--"u8) && BlankLength(text[(at + 2)..]) >= 0;
@@ -70,10 +64,9 @@ internal sealed class MultipartBody
     }
 
     /// <summary>How far it is to the end of a line that is blank from here on; -1 if it is not.</summary>
-    private int BlankLength(ReadOnlySpan<byte> text)
+    private static int BlankLength(ReadOnlySpan<byte> text)
     {
         var next = text.IndexOfAnyExcept(" \t\r"u8);
-        Looked += next < 0 ? text.Length : next;
         return next < 0 ? text.Length : text[next] == '\n' ? next + 1 : -1;
     }
 

@@ -35,11 +35,11 @@ internal static class MimeBenchmark
     public static Task<IReadOnlyList<Row>> RunAsync()
     {
         var key = SecretKey.Generate("Ana <ana@example.org>", At);
-        var armored = Armor.Encode("PGP MESSAGE", Seal.Encrypt(RandomNumberGenerator.GetBytes(2_000), key, [key.Certificate], At));
+        var armored = Armor.EncodeBytes("PGP MESSAGE", Seal.Encrypt(RandomNumberGenerator.GetBytes(2_000), key, [key.Certificate], At));
         var headers = new SealedMailHeaders(Ana, At, "one@example.org", AutocryptHeader.Write(Ana.Email, key.Certificate));
         var photo = RandomNumberGenerator.GetBytes(400_000);
         return Task.FromResult<IReadOnlyList<Row>>([
-            .. Sealed(() => SealedMail.Write(headers, Ben, [armored]), Built(Encoding.ASCII.GetBytes(armored), headers)),
+            .. Sealed(() => SealedMail.Write(headers, Ben, [armored]), Built(armored, headers)),
             .. Photo(photo, Convert.ToBase64String(photo))]);
     }
 

@@ -49,7 +49,7 @@ public sealed record InspectedMail
             Date = headers.Date,
             MessageId = headers.MessageIds("Message-ID") is [var id, ..] ? id : null,
             Kind = kind,
-            Parts = [.. NumberedPart.Of(mail).Select(InspectedPart.Of)],
+            Parts = InspectedPart.AllOf(mail),
             Text = shown.Plain,
             Html = shown.Html,
             NewText = kind == MailKind.Reply ? ReplyMail.WrittenText(shown) : null,

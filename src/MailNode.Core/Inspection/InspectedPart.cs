@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MailNode.Mime;
 
 namespace MailNode.Core.Inspection;
@@ -12,11 +11,17 @@ namespace MailNode.Core.Inspection;
 /// <param name="Sha256">Of those bytes, in lower case hex.</param>
 public sealed record InspectedPart(string Path, string Type, string? Charset, string? Name, int Size, string Sha256)
 {
-    public static InspectedPart Of(NumberedPart part)
+    public static IReadOnlyList<InspectedPart> AllOf(MimeEntity mail)
     {
-        var bytes = part.Entity.Decode().Span;
+        using var content = new ContentHash();
+        return [.. NumberedPart.Of(mail).Select(part => Of(part, content))];
+    }
+
+    private static InspectedPart Of(NumberedPart part, ContentHash content)
+    {
+        part.Entity.DecodeTo(content);
+        var (size, hash) = content.Take();
         var type = part.Entity.ContentType;
-        return new InspectedPart(
-            part.Path, type.MediaType, type.Parameter("charset"), part.Entity.FileName, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return new InspectedPart(part.Path, type.MediaType, type.Parameter("charset"), part.Entity.FileName, size, hash);
     }
 }

@@ -8,7 +8,8 @@ namespace MailNode.Commands;
 /// <summary>The shapes of `inspect --json`, one line per mail; stable, documented in docs/cli.md.</summary>
 internal sealed record InspectedJson(
     string File, IReadOnlyList<MailAddressJson> From, IReadOnlyList<MailAddressJson> To, string? Subject, string? Date, string? MessageId, string? Kind,
-    IReadOnlyList<PartJson> Parts, string? Text, string? Html, string? NewText, IReadOnlyList<string> Defects)
+    IReadOnlyList<PartJson> Parts, [property: JsonConverter(typeof(LongText))] string? Text, [property: JsonConverter(typeof(LongText))] string? Html,
+    [property: JsonConverter(typeof(LongText))] string? NewText, IReadOnlyList<string> Defects)
 {
     public static InspectedJson Of(string file, InspectedMail mail) => new(
         file, [.. mail.From.Select(MailAddressJson.Of)], [.. mail.To.Select(MailAddressJson.Of)], mail.Subject,

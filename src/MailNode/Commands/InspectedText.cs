@@ -30,7 +30,7 @@ internal static class InspectedText
     {
         if (text is null) return;
         terminal.Say($"-- {title}");
-        terminal.Say(text.TrimEnd());
+        terminal.Say(text.AsSpan().TrimEnd());
     }
 
     private static string Labelled(string label, string? value) => value is null ? "" : label + OneLine(value);
