@@ -86,7 +86,7 @@ internal sealed class Transaction(SmtpDialog dialog, Envelope envelope, ReadOnly
         var command = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"BDAT {length} LAST\r\n"));
         var verdict = await FinishAsync(command, dotted: false, c).ConfigureAwait(false);
         // Quirk: a server lists CHUNKING and knows no BDAT; it has read our mail as commands (Where_chunks_are_a_lie_the_mail_goes_by_data).
-        if (verdict.Code is 500 or 502 or 504)
+        if (verdict.Code is >= 500 and <= 504)
             throw dialog.Stream.Break($"{dialog.Server.Host} offers CHUNKING and does not know BDAT.", MailProblem.Garbage, null);
         return verdict.IsOk;
     }
