@@ -16,7 +16,7 @@ internal static class Growth
     private const int MostTimes = 3 * Factor;
 
     /// <summary>Measured anew as long as it looks bad: caches, the compiler and the collector can make work slower, and only rarely.</summary>
-    private const int Attempts = 8;
+    private const int Attempts = 5;
 
     /// <summary>Less than this is no harm, and too little to compare.</summary>
     private static readonly TimeSpan NoHarm = TimeSpan.FromMilliseconds(5);

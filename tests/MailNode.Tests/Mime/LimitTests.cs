@@ -173,7 +173,7 @@ public sealed class LimitTests
     [InlineData("Disposition: ", "a/", ";")]
     [InlineData("Disposition: ", "automatic-", "; x/y")]
     [InlineData("Original-Message-ID: ", "<", "")]
-    public void A_report_of_anything_costs_linear_work(string start, string piece = "", string end = "") => Growth.AssertLinear(500_000, size =>
+    public void A_report_of_anything_costs_linear_work(string start, string piece = "", string end = "") => Growth.AssertLinear(20_000, size =>
     {
         var repeated = piece.Length > 0 ? piece : start;
         var text = (piece.Length > 0 ? start : "") + Growth.Times(repeated, size / repeated.Length) + end;
