@@ -3,14 +3,17 @@ namespace MailNode.Mime;
 /// <summary>What kind of thing a body is (RFC 2045, 5).</summary>
 public sealed class ContentType
 {
-    private readonly ParameterList parameters;
+    private readonly string value;
+    private readonly int parametersAt;
+    private readonly int maxParameters;
 
-    private ContentType(string type, string subtype, ParameterList parameters)
+    private ContentType(string type, string subtype, string value, int parametersAt, int maxParameters)
     {
         Type = type;
         Subtype = subtype;
-        MediaType = type + "/" + subtype;
-        this.parameters = parameters;
+        this.value = value;
+        this.parametersAt = parametersAt;
+        this.maxParameters = maxParameters;
     }
 
     /// <summary>Lower case, such as "text".</summary>
@@ -20,7 +23,9 @@ public sealed class ContentType
     public string Subtype { get; }
 
     /// <summary>Type and subtype, such as "text/plain".</summary>
-    public string MediaType { get; }
+    public string MediaType => field ??= Type + "/" + Subtype;
+
+    private ParameterList Parameters => field ??= ParameterList.Parse(value.AsSpan(parametersAt), maxParameters);
 
     /// <summary>
     /// Reads a header's value. None is text/plain (RFC 2045, 5.2); without a subtype "text" is text/plain and "multipart"
@@ -32,14 +37,14 @@ public sealed class ContentType
     public bool Is(string mediaType) => MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A parameter's value, put together and decoded (RFC 2231); null if it is not there.</summary>
-    public string? Parameter(string name) => parameters.Text(name);
+    public string? Parameter(string name) => Parameters.Text(name);
 
     public override string ToString() => MediaType;
 
     internal static ContentType Parse(string? value, MimeLimits limits)
     {
         if (string.IsNullOrWhiteSpace(value))
-            return new ContentType("text", "plain", ParameterList.Parse("", 0));
+            return new ContentType("text", "plain", "", 0, 0);
         var (type, subtype, rest) = MediaTypeCursor.Read(value);
         (type, subtype) = (type, subtype) switch
         {
@@ -48,8 +53,8 @@ public sealed class ContentType
             ("", _) or (_, "") => ("application", "octet-stream"),
             var good => good,
         };
-        return new ContentType(type, subtype, ParameterList.Parse(value.AsSpan(rest), limits.MaxParameters));
+        return new ContentType(type, subtype, value, rest, limits.MaxParameters);
     }
 
-    internal string? RawParameter(string name) => parameters.Raw(name);
+    internal string? RawParameter(string name) => Parameters.Raw(name);
 }

@@ -17,6 +17,8 @@ internal static class EncodedWordWriter
     /// <summary>Encodes from the first word that needs it to the last one, and leaves the rest readable.</summary>
     public static string Encode(string text)
     {
+        if (IsPlain(text))
+            return text;
         text = Grammar.WellFormed(text);
         var (start, end) = Range(text);
         return start == end ? text : text[..start] + Words(text[start..end]) + text[end..];
@@ -38,14 +40,22 @@ internal static class EncodedWordWriter
         return words.ToString();
     }
 
+    /// <summary>Whether a look at all of it at once tells that no word needs encoding; so it is with most texts.</summary>
+    private static bool IsPlain(string text) =>
+        text.Length is > 0 and <= MaxPlainWord && text[0] != ' ' && text[^1] != ' ' && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        && !text.Contains("=?", StringComparison.Ordinal) && !text.Contains("  ", StringComparison.Ordinal);
+
     private static (int Start, int End) Range(string text)
     {
         int start = -1, end = 0;
+        var afterDouble = false;
         foreach (var range in text.AsSpan().Split(' '))
         {
             var word = text.AsSpan()[range];
-            // Lines are folded at single blanks only, so a long text cannot keep its double ones bare.
-            if (!NeedsEncoding(word) && !(word.IsEmpty && text.Length > MaxWord))
+            // Lines are folded at single blanks only, so a long text cannot keep its double ones bare: the word behind takes one in.
+            var needed = NeedsEncoding(word) || ((word.IsEmpty || afterDouble) && text.Length > MaxWord);
+            afterDouble = word.IsEmpty;
+            if (!needed)
                 continue;
             start = start < 0 ? range.Start.Value : start;
             end = range.End.Value;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MailNode.Mime;
@@ -8,10 +9,42 @@ internal static class Folding
     /// <summary>Columns of a line, without its end.</summary>
     public const int MaxLine = 76;
 
+    /// <summary>Characters of a value that is unfolded without asking for memory.</summary>
+    private const int UsualValue = 512;
+
     /// <summary>
-    /// Removes the line ends and nothing else, as the standard says; a line end of half a CRLF within a line becomes a space.
+    /// The value on one line, trimmed. Removes the line ends and nothing else, as the standard says; half a CRLF within a line becomes a
+    /// space.
     /// </summary>
-    public static string Unfold(string text)
+    public static string Unfold(ReadOnlySpan<byte> value)
+    {
+        var trimmed = value.Trim(" \t\r\n"u8);
+        if (Ascii.IsValid(trimmed) && !trimmed.ContainsAny((byte)'\r', (byte)'\n'))
+            return Encoding.ASCII.GetString(trimmed);
+        return TryJoin(trimmed) ?? Unfold(Charset.DecodeUnlabelled(value.TrimEnd("\r\n"u8))).Trim(' ', '\t');
+    }
+
+    /// <summary>Null unless all of it is ASCII whose line ends are whole.</summary>
+    private static string? TryJoin(ReadOnlySpan<byte> value)
+    {
+        var line = value.Length <= UsualValue ? stackalloc char[UsualValue] : new char[value.Length];
+        var length = 0;
+        while (true)
+        {
+            var end = value.IndexOfAny((byte)'\r', (byte)'\n');
+            if (Ascii.ToUtf16(end < 0 ? value : value[..end], line[length..], out var taken) != OperationStatus.Done)
+                return null;
+            length += taken;
+            if (end < 0)
+                return line[..length].ToString();
+            value = value[end..];
+            if (!value.StartsWith("\n"u8) && !value.StartsWith("\r\n"u8))
+                return null;
+            value = value[(value[0] == '\n' ? 1 : 2)..];
+        }
+    }
+
+    private static string Unfold(string text)
     {
         if (!text.AsSpan().ContainsAny('\r', '\n'))
             return text;
@@ -53,31 +86,70 @@ internal static class Folding
         return line.ToString();
     }
 
-    /// <summary>
-    /// Folds "Name: value" at single spaces, so that unfolding gives back exactly what was there. A word that does not fit gets a line of
-    /// its own and overruns it.
-    /// </summary>
-    public static string Fold(string line)
+    /// <summary>Bytes that a folded field takes at most.</summary>
+    public static int MaxLength(string name, string value)
     {
-        var folded = new StringBuilder(line.Length + 16);
-        int lineStart = 0, wordStart = 0;
-        for (var i = 1; i <= line.Length; i++)
+        var line = name.Length + 2 + (Ascii.IsValid(value) ? value.Length : Encoding.UTF8.GetByteCount(value));
+        return line + MaxFolds(line) + 2;
+    }
+
+    /// <summary>
+    /// Writes "Name: value" folded at single spaces, so that unfolding gives back exactly what was there. A word that does not fit gets a
+    /// line of its own and overruns it.
+    /// </summary>
+    /// <param name="folded">Room for <see cref="MaxLength"/>.</param>
+    public static int Fold(string name, string value, Span<byte> folded)
+    {
+        var length = Encoding.UTF8.GetBytes(name, folded);
+        ": "u8.CopyTo(folded[length..]);
+        length += Encoding.UTF8.GetBytes(value, folded[(length + 2)..]) + 2;
+        if (length > MaxLine)
+            length = Fold(folded, length);
+        "\r\n"u8.CopyTo(folded[length..]);
+        return length + 2;
+    }
+
+    /// <summary>Moves the line to behind where its folds may reach, and back in pieces: what is written never overtakes what is read.</summary>
+    private static int Fold(Span<byte> folded, int length)
+    {
+        var line = folded.Slice(MaxFolds(length), length);
+        folded[..length].CopyTo(line);
+        int written = 0, lineStart = 0, wordStart = 0;
+        while (wordStart < length)
         {
-            if (i < line.Length && !IsBreak(line, i))
-                continue;
-            if (i - lineStart > MaxLine && wordStart > lineStart)
+            var wordEnd = NextBreak(line, wordStart + 1);
+            if (wordEnd - lineStart > MaxLine && wordStart > lineStart)
             {
-                folded.Append(line, lineStart, wordStart - lineStart).Append("\r\n");
+                line[lineStart..wordStart].CopyTo(folded[written..]);
+                written += wordStart - lineStart;
+                "\r\n"u8.CopyTo(folded[written..]);
+                written += 2;
                 lineStart = wordStart;
             }
 
-            wordStart = i;
+            wordStart = wordEnd;
         }
 
-        return folded.Append(line, lineStart, line.Length - lineStart).Append("\r\n").ToString();
+        line[lineStart..].CopyTo(folded[written..]);
+        return written + length - lineStart;
     }
 
-    private static bool IsBreak(string line, int at) =>
+    /// <summary>Bytes of all folds in a line of so many bytes, at most: what does not fit one line fills two by more than a half.</summary>
+    private static int MaxFolds(int length) => (length / MaxLine * 4) + 2;
+
+    private static int NextBreak(ReadOnlySpan<byte> line, int from)
+    {
+        while (from < line.Length && line[from..].IndexOf((byte)' ') is >= 0 and var space)
+        {
+            if (IsBreak(line, from + space))
+                return from + space;
+            from += space + 1;
+        }
+
+        return line.Length;
+    }
+
+    private static bool IsBreak(ReadOnlySpan<byte> line, int at) =>
         line[at] == ' ' && line[at - 1] != ' ' && at + 1 < line.Length && line[at + 1] != ' ';
 
     private static StringBuilder TrimEnd(this StringBuilder text)

@@ -77,7 +77,7 @@ internal static class Grammar
     /// <summary>Half surrogate pairs become U+FFFD, so that the text survives UTF-8.</summary>
     public static string WellFormed(string text)
     {
-        for (var i = 0; i < text.Length; i++)
+        for (var i = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 i++;

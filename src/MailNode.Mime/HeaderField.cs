@@ -6,11 +6,12 @@ public sealed class HeaderField
     private readonly int nameLength;
     private readonly int valueStart;
 
-    internal HeaderField(ReadOnlyMemory<byte> raw, int nameLength, int valueStart)
+    /// <param name="bytes">What the place lies in.</param>
+    internal HeaderField(ReadOnlyMemory<byte> bytes, FieldPlace place)
     {
-        Raw = raw;
-        this.nameLength = nameLength;
-        this.valueStart = valueStart;
+        Raw = bytes.Slice(place.Start, place.Length);
+        nameLength = place.NameLength;
+        valueStart = place.ValueStart;
     }
 
     public string Name => field ??= System.Text.Encoding.ASCII.GetString(Raw.Span[..nameLength]);
@@ -19,13 +20,10 @@ public sealed class HeaderField
     public ReadOnlyMemory<byte> Raw { get; }
 
     /// <summary>The value on one line, trimmed, nothing decoded but its bytes (UTF-8, else windows-1252).</summary>
-    public string Value => field ??= Folding.Unfold(RawValue()).Trim(' ', '\t');
+    public string Value => field ??= Folding.Unfold(Raw.Span[valueStart..]);
 
     /// <summary>The value for people: encoded words decoded (RFC 2047), each fold one space, no control characters.</summary>
     public string Text => field ??= EncodedWord.DecodeFolded(Folding.Collapse(RawValue()).Trim(' ', '\t', '\n')).Trim(' ');
-
-    internal bool IsNamed(string name) =>
-        nameLength == name.Length && System.Text.Ascii.EqualsIgnoreCase(Raw.Span[..nameLength], name);
 
     public override string ToString() => $"{Name}: {Value}";
 

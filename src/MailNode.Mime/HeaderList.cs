@@ -5,18 +5,23 @@ namespace MailNode.Mime;
 /// <summary>The header of a message or part, in the order it was written.</summary>
 public sealed class HeaderList : IReadOnlyList<HeaderField>
 {
-    private readonly HeaderField[] fields;
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly FieldPlace[] places;
     private readonly MimeLimits limits;
+    private HeaderField?[]? fields;
 
-    internal HeaderList(HeaderField[] fields, MimeLimits limits)
+    /// <param name="bytes">What the places lie in.</param>
+    internal HeaderList(ReadOnlyMemory<byte> bytes, FieldPlace[] places, MimeLimits limits)
     {
-        this.fields = fields;
+        this.bytes = bytes;
+        this.places = places;
         this.limits = limits;
     }
 
-    public int Count => fields.Length;
+    public int Count => places.Length;
 
-    public HeaderField this[int index] => fields[index];
+    /// <summary>Fields are made when they are asked for: of most headers, few are.</summary>
+    public HeaderField this[int index] => (fields ??= new HeaderField?[places.Length])[index] ??= new HeaderField(bytes, places[index]);
 
     /// <summary>When the mail says it was written; null if it does not, or nothing that makes sense.</summary>
     public DateTimeOffset? Date
@@ -37,21 +42,16 @@ public sealed class HeaderList : IReadOnlyList<HeaderField>
     public static HeaderList Parse(ReadOnlyMemory<byte> headerBlock, MimeLimits? limits = null)
     {
         limits ??= MimeLimits.Default;
-        return new HeaderList(HeaderBlock.Read(headerBlock, limits).Fields, limits);
+        return new HeaderList(headerBlock, HeaderBlock.Read(headerBlock.Span, limits).Fields, limits);
     }
 
-    public HeaderField? First(string name)
+    public HeaderField? First(string name) => Next(name, 0) is >= 0 and var index ? this[index] : null;
+
+    public IEnumerable<HeaderField> All(string name)
     {
-        foreach (var field in fields)
-        {
-            if (field.IsNamed(name))
-                return field;
-        }
-
-        return null;
+        for (var index = Next(name, 0); index >= 0; index = Next(name, index + 1))
+            yield return this[index];
     }
-
-    public IEnumerable<HeaderField> All(string name) => fields.Where(field => field.IsNamed(name));
 
     /// <summary>The first such field for people to read; null if there is none.</summary>
     public string? Text(string name) => First(name)?.Text;
@@ -60,8 +60,8 @@ public sealed class HeaderList : IReadOnlyList<HeaderField>
     public IReadOnlyList<Address> Addresses(string name)
     {
         var addresses = new List<Address>();
-        foreach (var field in All(name))
-            addresses.AddRange(AddressList.Parse(field.Value, limits.MaxListEntries - addresses.Count));
+        for (var index = Next(name, 0); index >= 0; index = Next(name, index + 1))
+            addresses.AddRange(AddressList.Parse(this[index].Value, limits.MaxListEntries - addresses.Count));
         return addresses;
     }
 
@@ -69,12 +69,29 @@ public sealed class HeaderList : IReadOnlyList<HeaderField>
     public IReadOnlyList<string> MessageIds(string name)
     {
         var ids = new List<string>();
-        foreach (var field in All(name))
-            MessageIdList.Read(field.Value, ids, limits.MaxListEntries);
+        for (var index = Next(name, 0); index >= 0; index = Next(name, index + 1))
+            MessageIdList.Read(this[index].Value, ids, limits.MaxListEntries);
         return ids;
     }
 
-    public IEnumerator<HeaderField> GetEnumerator() => ((IEnumerable<HeaderField>)fields).GetEnumerator();
+    public IEnumerator<HeaderField> GetEnumerator()
+    {
+        for (var index = 0; index < Count; index++)
+            yield return this[index];
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private int Next(string name, int from)
+    {
+        var span = bytes.Span;
+        for (var index = from; index < places.Length; index++)
+        {
+            var place = places[index];
+            if (place.NameLength == name.Length && System.Text.Ascii.EqualsIgnoreCase(span.Slice(place.Start, place.NameLength), name))
+                return index;
+        }
+
+        return -1;
+    }
 }

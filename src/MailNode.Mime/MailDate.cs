@@ -20,7 +20,14 @@ public static class MailDate
     }
 
     /// <summary>Such as "Fri, 21 Nov 1997 09:55:06 -0600".</summary>
-    public static string Format(DateTimeOffset date) =>
-        date.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture)
-        + date.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+    public static string Format(DateTimeOffset date)
+    {
+        Span<char> text = stackalloc char["Fri, 21 Nov 1997 09:55:06 -0600".Length];
+        // .NET's own form of such dates ends in "GMT", whatever the zone.
+        date.DateTime.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
+        var offset = date.Offset.Duration();
+        text[length - "GMT".Length] = date.Offset < TimeSpan.Zero ? '-' : '+';
+        ((offset.Hours * 100) + offset.Minutes).TryFormat(text[(length - "GMT".Length + 1)..], out _, "0000", CultureInfo.InvariantCulture);
+        return text.ToString();
+    }
 }

@@ -84,7 +84,7 @@ internal ref struct MailDateScanner(ReadOnlySpan<char> text)
     private void TakeNumber()
     {
         var value = Digits(out var length);
-        if (hour < 0 && value is >= 0 and < 25 && rest.Length > 1 && rest[0] is ':' or '.' && char.IsAsciiDigit(rest[1]))
+        if (hour < 0 && value is >= 0 and < 25 && TryTakeTimeSeparator())
             TakeTime(value);
         else if (day == 0 && length == 4 && rest.Length > 0 && rest[0] == '-')
             year = value;
@@ -109,16 +109,44 @@ internal ref struct MailDateScanner(ReadOnlySpan<char> text)
     private void TakeTime(int hours)
     {
         hour = hours == 24 ? -2 : hours;
-        rest = rest[1..];
         minute = Digits(out _) is >= 0 and var minutes ? minutes : 99;
-        if (rest.Length < 2 || rest[0] is not (':' or '.') || !char.IsAsciiDigit(rest[1]))
+        if (!TryTakeTimeSeparator())
             return;
-        rest = rest[1..];
         second = Digits(out _) is >= 0 and var seconds ? seconds : 99;
         if (rest.Length > 1 && rest[0] is '.' or ',' && char.IsAsciiDigit(rest[1]))
         {
             rest = rest[1..];
             Digits(out _);
+        }
+    }
+
+    /// <summary>A colon, with blanks and comments around it as the obsolete syntax allows (RFC 5322, 4.3), or a dot without.</summary>
+    private bool TryTakeTimeSeparator()
+    {
+        var before = rest;
+        SkipGap();
+        var isSeparator = !rest.IsEmpty && (rest[0] == ':' || (rest[0] == '.' && rest.Length == before.Length));
+        if (isSeparator)
+        {
+            var isColon = rest[0] == ':';
+            rest = rest[1..];
+            if (isColon)
+                SkipGap();
+            isSeparator = !rest.IsEmpty && char.IsAsciiDigit(rest[0]);
+        }
+
+        if (!isSeparator)
+            rest = before;
+        return isSeparator;
+    }
+
+    private void SkipGap()
+    {
+        rest = rest.TrimStart(" \t");
+        while (!rest.IsEmpty && rest[0] == '(')
+        {
+            SkipComment();
+            rest = rest.TrimStart(" \t");
         }
     }
 

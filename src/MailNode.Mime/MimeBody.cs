@@ -9,16 +9,26 @@ internal sealed class MimeBody
     /// <summary>Bytes of a line without its CRLF (RFC 5322, 2.1.1).</summary>
     private const int MaxLine = 998;
 
-    private readonly byte[] bytes;
-    private readonly string? encoding;
-    private readonly MimeBuilder[]? parts;
+    private const string SevenBit = "7bit";
+    private const string Base64 = "base64";
+    private const string Quoted = "quoted-printable";
 
-    private MimeBody(string mediaType, byte[] bytes, string? encoding, MimeBuilder[]? parts = null)
+    private static readonly SearchValues<byte> Readable =
+        SearchValues.Create([(byte)'\t', (byte)'\r', (byte)'\n', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c)]);
+
+    private readonly ReadOnlyMemory<byte> content;
+
+    private MimeBody(string mediaType, ReadOnlyMemory<byte> content, string? encoding)
     {
         MediaType = mediaType;
-        this.bytes = bytes;
-        this.encoding = encoding;
-        this.parts = parts;
+        this.content = content;
+        TransferEncoding = encoding;
+        Length = encoding switch
+        {
+            Base64 => Base64Body.EncodedLength(content.Length),
+            SevenBit => CrlfLines.Length(content.Span),
+            _ => content.Length,
+        };
     }
 
     /// <summary>"" for an entity that is already written.</summary>
@@ -26,55 +36,53 @@ internal sealed class MimeBody
 
     public bool IsEntity => MediaType.Length == 0;
 
+    /// <summary>Null for a multipart and for what is already written.</summary>
+    public string? TransferEncoding { get; }
+
+    /// <summary>What a multipart is made of; null for anything else.</summary>
+    public MimeBuilder[]? Parts { get; private init; }
+
+    /// <summary>Bytes of the body as it travels, those of the parts not counted.</summary>
+    public int Length { get; }
+
+    /// <summary>Before base64 is put on it, and before its line ends are made CRLF.</summary>
+    public ReadOnlySpan<byte> Content => content.Span;
+
+    /// <summary>Text in UTF-8: as is where mail leaves it alone, else in the shorter of the two encodings.</summary>
     public static MimeBody OfText(string mediaType, string text)
     {
-        var utf8 = Encoding.UTF8.GetBytes(Grammar.WithNewlines(Grammar.WellFormed(text)).Replace("\n", "\r\n", StringComparison.Ordinal));
-        if (IsSevenBit(utf8) && IsLeftAlone(utf8))
-            return new MimeBody(Checked(mediaType), utf8, "7bit");
-        var quoted = QuotedPrintable.Encode(utf8);
-        return quoted.Length <= Base64Body.EncodedLength(utf8.Length)
-            ? new MimeBody(Checked(mediaType), quoted, "quoted-printable")
-            : new MimeBody(Checked(mediaType), Base64Body.Encode(utf8), "base64");
+        var lines = CrlfLines.Of(Encoding.UTF8.GetBytes(text));
+        if (IsSevenBit(lines) && IsLeftAlone(lines))
+            return new MimeBody(Checked(mediaType), lines, SevenBit);
+        var quoted = QuotedPrintable.Encode(lines);
+        return quoted.Length <= Base64Body.EncodedLength(lines.Length)
+            ? new MimeBody(Checked(mediaType), quoted, Quoted)
+            : new MimeBody(Checked(mediaType), lines, Base64);
     }
 
-    public static MimeBody OfBytes(string mediaType, ReadOnlyMemory<byte> bytes) =>
-        new(Checked(mediaType), Base64Body.Encode(bytes.Span), "base64");
+    public static MimeBody OfBytes(string mediaType, ReadOnlyMemory<byte> bytes) => new(Checked(mediaType), bytes, Base64);
 
-    public static MimeBody OfSevenBit(string mediaType, ReadOnlyMemory<byte> bytes)
+    public static MimeBody OfSevenBit(string mediaType, ReadOnlyMemory<byte> bytes) => IsSevenBit(bytes.Span)
+        ? new MimeBody(Checked(mediaType), bytes, SevenBit)
+        : new MimeBody(Checked(mediaType), QuotedPrintable.Encode(CrlfLines.Of(bytes.ToArray())), Quoted);
+
+    public static MimeBody OfParts(string mediaType, IEnumerable<MimeBuilder> parts) =>
+        new(Checked(mediaType), default, null) { Parts = [.. parts] };
+
+    public static MimeBody OfEntity(ReadOnlyMemory<byte> entity) => new("", entity, null);
+
+    public void WriteTo(Span<byte> target)
     {
-        var lines = WithCrlf(bytes.Span);
-        return IsSevenBit(lines)
-            ? new MimeBody(Checked(mediaType), lines, "7bit")
-            : new MimeBody(Checked(mediaType), QuotedPrintable.Encode(lines), "quoted-printable");
+        if (TransferEncoding == Base64)
+            Base64Body.Encode(content.Span, target);
+        else if (content.Length < Length)
+            CrlfLines.Write(content.Span, target);
+        else
+            content.Span.CopyTo(target);
     }
 
-    public static MimeBody OfParts(string mediaType, IEnumerable<MimeBuilder> parts) => new(Checked(mediaType), [], null, [.. parts]);
-
-    public static MimeBody OfEntity(ReadOnlyMemory<byte> entity) => new("", entity.ToArray(), null);
-
-    /// <summary>The body, the name of its transfer encoding if it has one, and the boundary if it is a multipart.</summary>
-    public byte[] Write(out string? transferEncoding, out string? boundary)
-    {
-        transferEncoding = encoding;
-        boundary = null;
-        if (parts is null)
-            return bytes;
-        var written = parts.Select(part => part.Write()).ToArray();
-        boundary = Boundary.For(written);
-        var delimiter = Encoding.ASCII.GetBytes("--" + boundary);
-        var body = new ArrayBufferWriter<byte>(written.Sum(part => part.Length + delimiter.Length + 4) + delimiter.Length + 4);
-        foreach (var part in written)
-        {
-            body.Write(delimiter);
-            body.Write("\r\n"u8);
-            body.Write(part);
-            body.Write("\r\n"u8);
-        }
-
-        body.Write(delimiter);
-        body.Write("--\r\n"u8);
-        return body.WrittenSpan.ToArray();
-    }
+    /// <summary>Whether these bytes, which begin with "=_", occur in it as it travels; in the encodings they cannot.</summary>
+    public bool Holds(ReadOnlySpan<byte> boundary) => TransferEncoding is null or SevenBit && content.Span.IndexOf(boundary) >= 0;
 
     private static string Checked(string mediaType)
     {
@@ -84,47 +92,27 @@ internal sealed class MimeBody
         return mediaType;
     }
 
-    private static byte[] WithCrlf(ReadOnlySpan<byte> bytes)
-    {
-        var lines = new ArrayBufferWriter<byte>(bytes.Length + (bytes.Length / 32) + 2);
-        while (bytes.IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var end)
-        {
-            lines.Write(bytes[..end]);
-            lines.Write("\r\n"u8);
-            bytes = bytes[(bytes[end..].StartsWith("\r\n"u8) ? end + 2 : end + 1)..];
-        }
+    /// <summary>ASCII without NUL, in lines that fit.</summary>
+    private static bool IsSevenBit(ReadOnlySpan<byte> text) => Ascii.IsValid(text) && !text.Contains((byte)0) && HasShortLines(text);
 
-        lines.Write(bytes);
-        return lines.WrittenSpan.ToArray();
-    }
-
-    /// <summary>ASCII without NUL, in lines that fit; the line ends are CRLF already.</summary>
-    private static bool IsSevenBit(ReadOnlySpan<byte> text)
+    /// <summary>Leaps from line end to line end, as far as a line may reach.</summary>
+    private static bool HasShortLines(ReadOnlySpan<byte> text)
     {
-        if (!Ascii.IsValid(text) || text.Contains((byte)0))
-            return false;
-        foreach (var line in text.Split("\r\n"u8))
+        while (text.Length > MaxLine)
         {
-            if (line.End.GetOffset(text.Length) - line.Start.GetOffset(text.Length) > MaxLine)
+            var end = text[..(MaxLine + 1)].LastIndexOfAny((byte)'\r', (byte)'\n');
+            if (end < 0)
                 return false;
+            text = text[(end + 1)..];
         }
 
         return true;
     }
 
     /// <summary>Whether no server on the way has cause to touch it: that would break signatures (RFC 3156, 5).</summary>
-    private static bool IsLeftAlone(ReadOnlySpan<byte> text)
-    {
-        foreach (var range in text.Split("\r\n"u8))
-        {
-            var line = text[range];
-            if (line.StartsWith("From "u8) || line.EndsWith(" "u8) || line.EndsWith("\t"u8) || line.ContainsAnyExcept(Readable))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static readonly SearchValues<byte> Readable =
-        SearchValues.Create([(byte)'\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c)]);
+    private static bool IsLeftAlone(ReadOnlySpan<byte> text) =>
+        !text.ContainsAnyExcept(Readable)
+        && !text.StartsWith("From "u8) && text.IndexOf("\nFrom "u8) < 0
+        && !text.EndsWith(" "u8) && text.IndexOf(" \r"u8) < 0
+        && !text.EndsWith("\t"u8) && text.IndexOf("\t\r"u8) < 0;
 }

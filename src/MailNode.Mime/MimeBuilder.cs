@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 
 namespace MailNode.Mime;
 
@@ -14,8 +14,8 @@ namespace MailNode.Mime;
 public sealed class MimeBuilder
 {
     private readonly MimeBody body;
-    private readonly HeaderWriter fields = new();
-    private readonly List<(string Name, string Value)> contentParameters = [];
+    private HeaderWriter? fields;
+    private List<(string Name, string Value)>? contentParameters;
     private string disposition = "";
     private string? fileName;
     private string? contentId;
@@ -26,7 +26,7 @@ public sealed class MimeBuilder
     public static MimeBuilder Text(string mediaType, string text) =>
         new MimeBuilder(MimeBody.OfText(mediaType, text)).ContentParameter("charset", "utf-8");
 
-    /// <summary>Any bytes, as base64.</summary>
+    /// <summary>Any bytes, as base64. They are not copied before the mail is written, so they must stay what they are until then.</summary>
     /// <param name="disposition">"attachment", "inline", or "" for none.</param>
     public static MimeBuilder Binary(
         string mediaType, ReadOnlyMemory<byte> bytes, string? fileName = null, string disposition = "attachment", string? contentId = null)
@@ -45,7 +45,7 @@ public sealed class MimeBuilder
     public static MimeBuilder Multipart(string subtype, IEnumerable<MimeBuilder> parts) =>
         new(MimeBody.OfParts("multipart/" + subtype, parts));
 
-    /// <summary>An entity that is already written, header and all; it is embedded byte for byte, and takes no fields.</summary>
+    /// <summary>An entity that is already written, header and all; it is embedded byte for byte, and takes no fields. Not copied before.</summary>
     public static MimeBuilder Raw(ReadOnlyMemory<byte> entity) => new(MimeBody.OfEntity(entity));
 
     /// <summary>An unstructured field; encoded words where needed (RFC 2047).</summary>
@@ -81,8 +81,8 @@ public sealed class MimeBuilder
     public MimeBuilder ContentParameter(string name, string value)
     {
         RefuseRaw();
-        contentParameters.RemoveAll(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-        contentParameters.Add((ParameterWriter.CheckedName(name), value));
+        contentParameters?.RemoveAll(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        (contentParameters ??= []).Add((ParameterWriter.CheckedName(name), value));
         return this;
     }
 
@@ -104,28 +104,52 @@ public sealed class MimeBuilder
     }
 
     /// <summary>The entity as bytes.</summary>
-    public byte[] Write() => Write(isRoot: false);
+    public byte[] Write() => Draft(isRoot: false).ToArray();
 
     /// <summary>The same with MIME-Version: 1.0, for the root of a message.</summary>
-    public byte[] WriteMessage() => Write(isRoot: true);
+    public byte[] WriteMessage() => Draft(isRoot: true).ToArray();
 
-    private byte[] Write(bool isRoot)
+    /// <summary>The same into memory of the caller's, such as a buffer that serves for many mails, or a pipe.</summary>
+    public void WriteMessage(IBufferWriter<byte> target)
+    {
+        var draft = Draft(isRoot: true);
+        draft.WriteTo(target.GetSpan(draft.Length));
+        target.Advance(draft.Length);
+    }
+
+    private EntityDraft Draft(bool isRoot)
     {
         if (body.IsEntity)
-            return body.Write(out _, out _);
-        var content = body.Write(out var encoding, out var boundary);
-        var header = fields.Copy();
+            return new EntityDraft(default, body, [], null);
+        var parts = body.Parts is null ? [] : Array.ConvertAll(body.Parts, part => part.Draft(isRoot: false));
+        var boundary = body.Parts is null ? null : Boundary.For(parts);
+        return new EntityDraft(Header(isRoot, boundary), body, parts, boundary);
+    }
+
+    private byte[] Header(bool isRoot, string? boundary)
+    {
+        var content = new HeaderWriter();
         if (isRoot)
-            header.Structured("MIME-Version", "1.0");
-        IEnumerable<(string, string)> parameters = boundary is null ? contentParameters : [.. contentParameters, ("boundary", boundary)];
-        header.Structured("Content-Type", body.MediaType + ParameterWriter.Write(parameters));
-        if (encoding is not null)
-            header.Structured("Content-Transfer-Encoding", encoding);
+            content.Structured("MIME-Version", "1.0");
+        content.Structured("Content-Type", ParameterWriter.Write(body.MediaType, contentParameters, boundary));
+        if (body.TransferEncoding is not null)
+            content.Structured("Content-Transfer-Encoding", body.TransferEncoding);
         if (disposition.Length > 0)
-            header.Structured("Content-Disposition", disposition + ParameterWriter.Write(fileName is null ? [] : [("filename", fileName)]));
+            content.Structured("Content-Disposition", fileName is null ? disposition : disposition + ParameterWriter.Write("filename", fileName));
         if (contentId is not null)
-            header.MessageIds("Content-ID", [contentId]);
-        return [.. Encoding.UTF8.GetBytes(header.ToString()), .. "\r\n"u8, .. content];
+            content.MessageIds("Content-ID", [contentId]);
+        return Header(content);
+    }
+
+    private byte[] Header(HeaderWriter content)
+    {
+        var room = ArrayPool<byte>.Shared.Rent((fields?.MaxLength ?? 0) + content.MaxLength + 2);
+        var length = fields?.WriteTo(room) ?? 0;
+        length += content.WriteTo(room.AsSpan(length));
+        "\r\n"u8.CopyTo(room.AsSpan(length));
+        var header = room.AsSpan(0, length + 2).ToArray();
+        ArrayPool<byte>.Shared.Return(room);
+        return header;
     }
 
     private HeaderWriter Fields(string name)
@@ -133,7 +157,7 @@ public sealed class MimeBuilder
         RefuseRaw();
         if (HeaderWriter.IsOurs(name))
             throw new ArgumentException($"The builder writes {name} itself.", nameof(name));
-        return fields;
+        return fields ??= new HeaderWriter();
     }
 
     private void RefuseRaw()

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 
 namespace MailNode.Mime;
 
@@ -10,7 +10,7 @@ public sealed class MimeEntity
     private readonly PartBudget budget;
     private readonly int depth;
     private readonly string? defaultType;
-    private readonly List<string> defects = [];
+    private List<string>? defects;
     private bool decoded;
 
     private MimeEntity(ReadOnlyMemory<byte> raw, MimeLimits limits, PartBudget budget, int depth, string? defaultType)
@@ -28,7 +28,7 @@ public sealed class MimeEntity
     /// <summary>What follows the header, not decoded.</summary>
     public ReadOnlyMemory<byte> RawBody => Raw[Head.BodyStart..];
 
-    public HeaderList Headers => field ??= new HeaderList(Head.Fields, limits);
+    public HeaderList Headers => field ??= new HeaderList(Raw, Head.Fields, limits);
 
     /// <summary>text/plain if the header says nothing, message/rfc822 in a multipart/digest (RFC 2046, 5.1.5).</summary>
     public ContentType ContentType => field ??= ContentType.Parse(Headers.First("Content-Type")?.Value ?? defaultType, limits);
@@ -54,13 +54,13 @@ public sealed class MimeEntity
     {
         get
         {
-            if (Children.Count == 0)
+            if (Children.Count == 0 && !decoded)
                 Decode();
-            return [.. Head.Defects, .. defects];
+            return [.. Head.Defects, .. defects ?? []];
         }
     }
 
-    private HeaderBlock Head => field ??= HeaderBlock.Read(Raw, limits);
+    private HeaderBlock Head => field ??= HeaderBlock.Read(Raw.Span, limits);
 
     private TransferEncoding Encoding => TransferDecoding.Read(Headers.First("Content-Transfer-Encoding")?.Value);
 
@@ -72,22 +72,30 @@ public sealed class MimeEntity
         return new MimeEntity(bytes, limits, new PartBudget(limits.MaxParts), 0, null);
     }
 
-    /// <summary>The body without its transfer encoding; what is broken in it decodes as far as it is valid.</summary>
+    /// <summary>
+    /// The body without its transfer encoding; what is broken in it decodes as far as it is valid. Each call decodes anew, into memory of
+    /// its own; a body without an encoding is not copied.
+    /// </summary>
     public ReadOnlyMemory<byte> Decode()
     {
-        var bytes = TransferDecoding.Decode(RawBody, Encoding, out var broken);
-        if (!decoded && broken)
-            defects.Add("a transfer encoding with invalid characters");
-        if (!decoded && Encoding == TransferEncoding.Unknown)
-            defects.Add("an unknown transfer encoding");
-        decoded = true;
+        var encoding = Encoding;
+        var bytes = TransferDecoding.Decode(RawBody, encoding, out var broken);
+        NoteDecoded(encoding, broken);
         return bytes;
+    }
+
+    /// <summary>The same into memory of the caller's, such as a buffer that serves for many parts, or a pipe.</summary>
+    public void DecodeTo(IBufferWriter<byte> target)
+    {
+        var encoding = Encoding;
+        TransferDecoding.Decode(RawBody.Span, encoding, target, out var broken);
+        NoteDecoded(encoding, broken);
     }
 
     /// <summary>The body as text with lines that end in \n, format=flowed joined (RFC 3676); U+FFFD stands for what is no text.</summary>
     public string Text()
     {
-        var text = Grammar.WithNewlines(Charset.Decode(Decode().Span, ContentType.Parameter("charset")));
+        var text = Charset.DecodeLines(Decode().Span, ContentType.Parameter("charset"));
         var flowed = ContentType.Is("text/plain") && "flowed".Equals(ContentType.Parameter("format"), StringComparison.OrdinalIgnoreCase);
         return flowed ? FlowedText.Unwrap(text, "yes".Equals(ContentType.Parameter("delsp"), StringComparison.OrdinalIgnoreCase)) : text;
     }
@@ -105,6 +113,17 @@ public sealed class MimeEntity
         }
     }
 
+    private void NoteDecoded(TransferEncoding encoding, bool broken)
+    {
+        if (!decoded && broken)
+            Note("a transfer encoding with invalid characters");
+        if (!decoded && encoding == TransferEncoding.Unknown)
+            Note("an unknown transfer encoding");
+        decoded = true;
+    }
+
+    private void Note(string defect) => (defects ??= []).Add(defect);
+
     private DispositionField ReadDisposition()
     {
         var value = Headers.First("Content-Disposition")?.Value ?? "";
@@ -114,12 +133,12 @@ public sealed class MimeEntity
 
     private MimeEntity[] FindChildren()
     {
-        var isMessage = ContentType.MediaType is "message/rfc822" or "message/global";
+        var isMessage = ContentType is { Type: "message", Subtype: "rfc822" or "global" };
         if (!IsMultipart && !isMessage)
             return [];
         if (depth >= limits.MaxDepth)
         {
-            defects.Add("deeper nesting than the limit");
+            Note("deeper nesting than the limit");
             return [];
         }
 
@@ -130,7 +149,7 @@ public sealed class MimeEntity
     {
         if (!budget.TryTake())
         {
-            defects.Add("more parts than the limit");
+            Note("more parts than the limit");
             return [];
         }
 
@@ -142,7 +161,7 @@ public sealed class MimeEntity
         var boundary = (ContentType.RawParameter("boundary") ?? "").TrimEnd(' ');
         if (boundary.Length == 0)
         {
-            defects.Add("a multipart without a boundary");
+            Note("a multipart without a boundary");
             return [];
         }
 
@@ -157,7 +176,11 @@ public sealed class MimeEntity
 
         NoteDefects(split);
         var partType = ContentType.Subtype == "digest" ? "message/rfc822" : null;
-        return [.. split.Parts.TakeWhile(_ => budget.TryTake()).Select(part => Child(body[part], partType))];
+        // There are no more of them than the budget has left.
+        var children = new MimeEntity[split.Parts.Count];
+        for (var i = 0; i < children.Length && budget.TryTake(); i++)
+            children[i] = Child(body[split.Parts[i]], partType);
+        return children;
     }
 
     private MultipartBody Split(ReadOnlyMemory<byte> body, string boundary) =>
@@ -166,11 +189,11 @@ public sealed class MimeEntity
     private void NoteDefects(MultipartBody split)
     {
         if (split.Parts.Count == 0)
-            defects.Add("a multipart without parts");
+            Note("a multipart without parts");
         else if (split.IsCut)
-            defects.Add("more parts than the limit");
+            Note("more parts than the limit");
         else if (!split.IsClosed)
-            defects.Add("a multipart without its final boundary");
+            Note("a multipart without its final boundary");
     }
 
     private MimeEntity Child(ReadOnlyMemory<byte> bytes, string? partType) => new(bytes, limits, budget, depth + 1, partType);

@@ -58,18 +58,16 @@ internal sealed class MultipartBody
         if (!text[2..].StartsWith(boundary))
             return -1;
         var at = 2 + boundary.Length;
-        var rest = text[at..];
-        closes = rest.StartsWith("--"u8) && IsBlankToLineEnd(rest[2..]);
-        if (!closes && !IsBlankToLineEnd(rest))
-            return -1;
-        var end = rest.IndexOf((byte)'\n');
-        return end < 0 ? text.Length : at + end + 1;
+        closes = text[at..].StartsWith("--"u8) && BlankLength(text[(at + 2)..]) >= 0;
+        var rest = closes ? text[(at + 2)..] : text[at..];
+        return BlankLength(rest) is >= 0 and var blank ? text.Length - rest.Length + blank : -1;
     }
 
-    private static bool IsBlankToLineEnd(ReadOnlySpan<byte> text)
+    /// <summary>How far it is to the end of a line that is blank from here on; -1 if it is not.</summary>
+    private static int BlankLength(ReadOnlySpan<byte> text)
     {
         var next = text.IndexOfAnyExcept(" \t\r"u8);
-        return next < 0 || text[next] == '\n';
+        return next < 0 ? text.Length : text[next] == '\n' ? next + 1 : -1;
     }
 
     private static int BeforeLineEnd(ReadOnlySpan<byte> body, int start, int delimiter)

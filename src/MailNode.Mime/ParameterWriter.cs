@@ -13,23 +13,29 @@ internal static class ParameterWriter
     public static string CheckedName(string name) =>
         Grammar.IsToken(name) ? name : throw new ArgumentException($"'{name}' is not a token.", nameof(name));
 
-    public static string Write(IEnumerable<(string Name, string Value)> parameters)
+    /// <summary>A media type with its parameters.</summary>
+    public static string Write(string mediaType, List<(string Name, string Value)>? parameters, string? boundary)
     {
-        var written = new StringBuilder();
-        foreach (var (name, value) in parameters)
-            Write(written, CheckedName(name), Grammar.OnOneLine(Grammar.WellFormed(value)));
-        return written.ToString();
+        foreach (var (name, value) in parameters ?? [])
+            mediaType += Write(name, value);
+        return boundary is null ? mediaType : mediaType + Write("boundary", boundary);
     }
 
-    private static void Write(StringBuilder written, string name, string value)
+    /// <summary>"; name=value".</summary>
+    public static string Write(string name, string value)
     {
+        value = Grammar.OnOneLine(Grammar.WellFormed(value));
         var isAscii = !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
         // A boundary must stay in one piece: many readers know RFC 2231 for file names only.
         if (isAscii && (value.Length <= MaxPiece || name == "boundary") && !value.Contains("=?", StringComparison.Ordinal))
-            written.Append("; ").Append(name).Append('=').Append(Grammar.IsToken(value) ? value : Grammar.Quote(value));
-        else
-            WriteExtended(written, name, value);
+            return $"; {name}={(IsBare(value) ? value : Grammar.Quote(value))}";
+        var written = new StringBuilder();
+        WriteExtended(written, name, value);
+        return written.ToString();
     }
+
+    /// <summary>A token without the characters that RFC 2231, 7 uses: some readers trip over them where no quotes are.</summary>
+    private static bool IsBare(string value) => Grammar.IsToken(value) && !value.AsSpan().ContainsAny('\'', '*', '%');
 
     private static void WriteExtended(StringBuilder written, string name, string value)
     {

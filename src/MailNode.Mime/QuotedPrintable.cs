@@ -7,12 +7,20 @@ internal static class QuotedPrintable
 {
     private const int MaxLine = 76;
 
+    private static ReadOnlySpan<byte> SoftBreak => "=\r\n"u8;
+
     private static readonly SearchValues<byte> Special = SearchValues.Create("=\n"u8);
 
-    /// <summary>Decodes what is valid; an '=' before anything else than two hex digits or a line end stays as it is.</summary>
     public static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text, out bool broken)
     {
-        var decoded = new byte[text.Length];
+        var decoded = GC.AllocateUninitializedArray<byte>(text.Length);
+        return decoded.AsMemory(0, Decode(text, decoded, out broken));
+    }
+
+    /// <summary>Decodes what is valid; an '=' before anything else than two hex digits or a line end stays as it is.</summary>
+    /// <param name="decoded">Room for as much as there is text.</param>
+    public static int Decode(ReadOnlySpan<byte> text, Span<byte> decoded, out bool broken)
+    {
         var length = 0;
         broken = false;
         while (text.IndexOfAny(Special) is >= 0 and var at)
@@ -20,18 +28,18 @@ internal static class QuotedPrintable
             var literal = text[..at];
             if (text[at] == '\n')
             {
-                length += CopyLineEnd(literal, decoded.AsSpan(length));
+                length += CopyLineEnd(literal, decoded[length..]);
                 text = text[(at + 1)..];
                 continue;
             }
 
-            literal.CopyTo(decoded.AsSpan(length));
+            literal.CopyTo(decoded[length..]);
             length += literal.Length;
             text = text[(at + TakeEscape(text[at..], decoded, ref length, ref broken))..];
         }
 
-        text.CopyTo(decoded.AsSpan(length));
-        return decoded.AsMemory(0, length + text.Length);
+        text.CopyTo(decoded[length..]);
+        return length + text.Length;
     }
 
     /// <summary>
@@ -54,34 +62,35 @@ internal static class QuotedPrintable
 
     private static void EncodeLine(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> encoded)
     {
-        Span<byte> escape = stackalloc byte[3];
+        var row = encoded.GetSpan(MaxLine + SoftBreak.Length);
         var column = 0;
         for (var i = 0; i < line.Length; i++)
         {
-            var isLast = i == line.Length - 1;
             var literal = IsLiteral(line, i);
-            var width = literal ? 1 : 3;
-            if (column + width > (isLast ? MaxLine : MaxLine - 1))
+            if (column + (literal ? 1 : 3) > (i == line.Length - 1 ? MaxLine : MaxLine - 1))
             {
-                encoded.Write("=\r\n"u8);
+                SoftBreak.CopyTo(row[column..]);
+                encoded.Advance(column + SoftBreak.Length);
+                row = encoded.GetSpan(MaxLine + SoftBreak.Length);
                 column = 0;
                 // A '.' that now starts a line is escaped too.
                 literal = literal && line[i] is not ((byte)'.' or (byte)'F');
-                width = literal ? 1 : 3;
             }
 
-            Write(line[i], literal, escape, encoded);
-            column += width;
+            column += Write(line[i], literal, row[column..]);
         }
+
+        encoded.Advance(column);
     }
 
-    private static void Write(byte b, bool literal, Span<byte> escape, ArrayBufferWriter<byte> encoded)
+    private static int Write(byte b, bool literal, Span<byte> row)
     {
-        const string digits = "0123456789ABCDEF";
-        escape[0] = literal ? b : (byte)'=';
-        escape[1] = (byte)digits[b >> 4];
-        escape[2] = (byte)digits[b & 15];
-        encoded.Write(escape[..(literal ? 1 : 3)]);
+        row[0] = literal ? b : (byte)'=';
+        if (literal)
+            return 1;
+        row[1] = "0123456789ABCDEF"u8[b >> 4];
+        row[2] = "0123456789ABCDEF"u8[b & 15];
+        return 3;
     }
 
     private static bool IsLiteral(ReadOnlySpan<byte> line, int at) => line[at] switch
@@ -103,7 +112,7 @@ internal static class QuotedPrintable
         return line.Length + ending.Length;
     }
 
-    private static int TakeEscape(ReadOnlySpan<byte> text, byte[] decoded, ref int length, ref bool broken)
+    private static int TakeEscape(ReadOnlySpan<byte> text, Span<byte> decoded, ref int length, ref bool broken)
     {
         if (text.Length > 2 && char.IsAsciiHexDigit((char)text[1]) && char.IsAsciiHexDigit((char)text[2]))
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MailNode.Mime;
 
 /// <summary>How a body was made fit for travel (RFC 2045, 6).</summary>
@@ -16,13 +18,24 @@ internal enum TransferEncoding
 /// <summary>Reads the name of a transfer encoding, with the spellings that real mail has, and undoes it.</summary>
 internal static class TransferDecoding
 {
+    /// <summary>Letters of the longest name that we know, and more.</summary>
+    private const int MaxName = 32;
+
     public static TransferEncoding Read(string? value)
     {
-        if (value is null)
-            return TransferEncoding.Identity;
         var end = value.AsSpan().IndexOfAny(';', '(');
-        var letters = string.Concat((end < 0 ? value : value[..end]).Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
-        return letters switch
+        Span<char> letters = stackalloc char[MaxName];
+        var length = 0;
+        foreach (var c in end < 0 ? value : value.AsSpan(0, end))
+        {
+            if (!char.IsAsciiLetterOrDigit(c))
+                continue;
+            if (length == MaxName)
+                return TransferEncoding.Unknown;
+            letters[length++] = char.ToLowerInvariant(c);
+        }
+
+        return letters[..length] switch
         {
             "" or "7bit" or "7bits" or "8bit" or "8bits" or "binary" or "plain" or "none" => TransferEncoding.Identity,
             "base64" => TransferEncoding.Base64,
@@ -42,5 +55,26 @@ internal static class TransferDecoding
             TransferEncoding.Uuencode => UuBody.Decode(body.Span, out broken),
             _ => body,
         };
+    }
+
+    /// <summary>The same into memory of the caller's.</summary>
+    public static void Decode(ReadOnlySpan<byte> body, TransferEncoding encoding, IBufferWriter<byte> target, out bool broken)
+    {
+        broken = false;
+        switch (encoding)
+        {
+            case TransferEncoding.Base64:
+                target.Advance(Base64Body.Decode(body, target.GetSpan(Base64Body.MaxDecodedLength(body.Length)), out broken));
+                break;
+            case TransferEncoding.QuotedPrintable:
+                target.Advance(QuotedPrintable.Decode(body, target.GetSpan(body.Length), out broken));
+                break;
+            case TransferEncoding.Uuencode:
+                target.Write(UuBody.Decode(body, out broken).Span);
+                break;
+            default:
+                target.Write(body);
+                break;
+        }
     }
 }

@@ -3,6 +3,8 @@ namespace MailNode.Transport;
 /// <summary>
 /// A mailbox over IMAP or Maildir. Folder names use '/' whatever the server's delimiter and prefix; the inbox is "INBOX".
 /// One connection, one task at a time: not thread-safe. Everything throws <see cref="MailException"/> when the mailbox cannot.
+/// Messages are handed out as they arrive. The mailbox may be used for other things before the last one; it then first takes in what
+/// is already on its way, a few megabytes. Leaving an enumeration early costs no more than that.
 /// </summary>
 public interface IMailbox : IAsyncDisposable
 {
@@ -24,7 +26,8 @@ public interface IMailbox : IAsyncDisposable
 
     /// <summary>
     /// Whole messages, ascending, without marking them as read. UIDs that are gone are skipped, and so are messages
-    /// larger than <paramref name="maxBytes"/>.
+    /// larger than <paramref name="maxBytes"/>; one that is there but cannot be had comes without bytes
+    /// (<see cref="StoredMessage.IsUnreadable"/>). No more of them is in memory than the reader keeps, and what is on its way.
     /// </summary>
     IAsyncEnumerable<StoredMessage> ReadAsync(
         FolderRef folder, IReadOnlyCollection<uint> uids, long maxBytes, CancellationToken c);

@@ -57,6 +57,12 @@ public enum MailProblem
 
     /// <summary>The folder is not the one it was: its UIDVALIDITY changed.</summary>
     FolderChanged = 14,
+
+    /// <summary>Something is broken with the account that only its provider can see and mend.</summary>
+    AskProvider = 15,
+
+    /// <summary>The OAuth token is not taken, or none can be had any more: somebody has to allow the access anew.</summary>
+    TokenRefused = 16,
 }
 
 /// <summary>A mail server or mailbox did not do what was asked; the message is a sentence for a person.</summary>

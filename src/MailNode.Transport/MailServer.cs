@@ -1,4 +1,6 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using MailNode.Transport.Wire;
 
 namespace MailNode.Transport;
 
@@ -33,11 +35,29 @@ public sealed record MailServer
     /// <summary>Asked for each time a login needs it.</summary>
     public required Func<CancellationToken, ValueTask<string>> Password { get; init; }
 
+    /// <summary>OAuth access tokens, in place of the password, which is then never asked for; null for an account with a password.</summary>
+    public ITokenSource? Token { get; init; }
+
     /// <summary>Trusted in addition to the system's certificate authorities.</summary>
     public X509Certificate2Collection? ExtraRoots { get; init; }
 
+    /// <summary>Where the conversation is written down, without secrets and mail; null where it is not.</summary>
+    public Transcript? Transcript { get; init; }
+
+    /// <summary>Whether a body is counted where the server offers that (RFC 3030).</summary>
+    public bool UseChunking { get; init; } = true;
+
     /// <summary>How long the server may be silent when an answer is due.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether a host name or address means this machine (RFC 6761, section 6.3), so that nobody else can listen.</summary>
+    public static bool IsThisMachine(string host)
+    {
+        var plain = Dial.PlainHost(host);
+        return IPAddress.TryParse(plain, out var address)
+            ? IPAddress.IsLoopback(address)
+            : plain.Equals("localhost", StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Host, port and encryption, and nothing about the login.</summary>
     public override string ToString() => $"{Host}:{Port} ({Tls})";

@@ -1,5 +1,7 @@
 using System.Collections;
 using MailNode.Commands;
+using MailNode.Discovery;
 
 var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(one => (string)one.Key, one => (string?)one.Value);
-return await CommandLine.RunAsync(args, new Surroundings(TimeProvider.System, variables, Console.In, Console.Out, Console.Error));
+var surroundings = new Surroundings(TimeProvider.System, variables, Console.In, Console.Out, Console.Error) { Network = Network.OfThisMachine };
+return await CommandLine.RunAsync(args, surroundings);

@@ -114,8 +114,8 @@ internal static class IntakeBenchmark
     private static (Packet Packet, byte[] Body, byte[] Mail) Sealed(Packet packet, SecretKey signer, Address from)
     {
         var entity = SignedEntity.Write(packet, from, Pages.Readable(packet, from.Name), []);
-        var armored = Armor.Encode("PGP MESSAGE", Seal.Encrypt(entity, signer, [Ana.Certificate], Now));
+        var armored = Armor.EncodeBytes("PGP MESSAGE", Seal.Encrypt(entity, signer, [Ana.Certificate], Now));
         var headers = new SealedMailHeaders(from, Now, $"{packet.Id}@example.org", AutocryptHeader.Write(from.Email, signer.Certificate));
-        return (packet, Encoding.ASCII.GetBytes(armored), SealedMail.Write(headers, AnaAddress, [armored]));
+        return (packet, armored, SealedMail.Write(headers, AnaAddress, [armored]));
     }
 }

@@ -3,17 +3,21 @@ using System.Text.Json;
 using MailNode.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["fetch-alone", var port, var user, var count, var parse])
+    return await ImapFetch.RunAloneAsync(int.Parse(port), user, int.Parse(count), bool.Parse(parse));
 var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
 {
-    ["mail"] = () => Task.FromResult(MailBenchmark.Run()),
+    ["mime"] = MimeBenchmark.RunAsync,
+    ["imap"] = ImapBenchmark.RunAsync,
+    ["smtp"] = SmtpBenchmark.RunAsync,
     ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
     ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),
     ["intake"] = IntakeBenchmark.RunAsync,
 };
-var chosen = args.Where(arg => arg != "--json").ToList();
+List<string> chosen = [.. args.Where(arg => arg != "--json").SelectMany(arg => arg == "mail" ? ["mime", "imap", "smtp"] : (string[])[arg])];
 if (chosen.Exists(name => !subjects.ContainsKey(name)))
 {
-    Console.Error.WriteLine($"Usage: MailNode.Benchmarks [{string.Join('|', subjects.Keys)}] [--json]");
+    Console.Error.WriteLine($"Usage: MailNode.Benchmarks [mail|{string.Join('|', subjects.Keys)}]… [--json]");
     return 2;
 }
 #if DEBUG

@@ -21,6 +21,12 @@ public sealed class LoopbackAccount
     /// <summary>May be changed at any time.</summary>
     public string Password { get; set; }
 
+    /// <summary>The access token that XOAUTH2 and OAUTHBEARER take; null when they take none. May be changed at any time.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>How many bytes lie in all folders.</summary>
+    public long Bytes => Folders.Sum(folder => folder.Messages.Sum(message => (long)message.Bytes.Length));
+
     /// <summary>All folders by name.</summary>
     public IReadOnlyList<LoopbackFolder> Folders
     {
@@ -60,6 +66,24 @@ public sealed class LoopbackAccount
     {
         lock (Gate)
             return folders.Remove(Proper(name));
+    }
+
+    /// <summary>Gives a folder and those below it another name; false where one of that name is.</summary>
+    internal bool Rename(LoopbackFolder folder, string name)
+    {
+        lock (Gate)
+        {
+            if (folders.ContainsKey(Proper(name)))
+                return false;
+            var (from, below) = (folder.Name, folder.Name + '/');
+            foreach (var moved in folders.Values.Where(one => one.Name == from || one.Name.StartsWith(below, StringComparison.Ordinal)).ToArray())
+            {
+                folders.Remove(moved.Name);
+                moved.Name = Proper(name) + moved.Name[from.Length..];
+                folders[moved.Name] = moved;
+            }
+            return true;
+        }
     }
 
     private static string Proper(string name) => name.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : name;

@@ -5,18 +5,22 @@ public sealed class LoopbackFolder
 {
     private readonly Lock gate;
     private readonly List<LoopbackMessage> messages = [];
+    private readonly List<(uint Uid, long ModSeq)> removed = [];
     private TaskCompletionSource change = New();
 
     internal LoopbackFolder(string name, uint uidValidity, Lock gate) => (Name, UidValidity, this.gate) = (name, uidValidity, gate);
 
     /// <summary>With '/' between the levels, whatever the wire has.</summary>
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>Another one after <see cref="Reset"/>.</summary>
     public uint UidValidity { get; private set; }
 
     /// <summary>The UID that the next message gets.</summary>
     public uint UidNext { get; private set; } = 1;
+
+    /// <summary>The number of the last change; the first is 2 (RFC 7162, section 3.1.2.1).</summary>
+    public long HighestModSeq { get; private set; } = 1;
 
     /// <summary>Whether a client subscribed to it.</summary>
     public bool IsSubscribed { get; internal set; }
@@ -30,9 +34,6 @@ public sealed class LoopbackFolder
                 return [.. messages];
         }
     }
-
-    /// <summary>Counts every change.</summary>
-    internal int Version { get; private set; }
 
     /// <summary>Ends with the next change.</summary>
     internal Task Change
@@ -49,7 +50,7 @@ public sealed class LoopbackFolder
     {
         lock (gate)
         {
-            var message = new LoopbackMessage(UidNext++, Ordered(flags), internalDate, bytes);
+            var message = new LoopbackMessage(UidNext++, Ordered(flags), internalDate, bytes) { ModSeq = HighestModSeq + 1 };
             messages.Add(message);
             Changed();
             return message;
@@ -61,6 +62,7 @@ public sealed class LoopbackFolder
     {
         lock (gate)
         {
+            removed.AddRange(messages.Where(message => uids.Contains(message.Uid)).Select(message => (message.Uid, HighestModSeq + 1)));
             if (messages.RemoveAll(message => uids.Contains(message.Uid)) > 0)
                 Changed();
         }
@@ -77,7 +79,7 @@ public sealed class LoopbackFolder
             var ordered = Ordered(flags);
             if (ordered.SequenceEqual(messages[at].Flags))
                 return messages[at];
-            messages[at] = messages[at] with { Flags = ordered };
+            messages[at] = messages[at] with { Flags = ordered, ModSeq = HighestModSeq + 1 };
             Changed();
             return messages[at];
         }
@@ -90,15 +92,23 @@ public sealed class LoopbackFolder
         {
             UidValidity++;
             UidNext = 1;
+            removed.Clear();
             for (var i = 0; i < messages.Count; i++)
-                messages[i] = messages[i] with { Uid = UidNext++ };
+                messages[i] = messages[i] with { Uid = UidNext++, ModSeq = HighestModSeq + 1 };
             Changed();
         }
     }
 
+    /// <summary>What was removed since then, ascending (RFC 7162, section 3.2.10).</summary>
+    internal IReadOnlyList<uint> RemovedSince(long modSeq)
+    {
+        lock (gate)
+            return [.. removed.Where(entry => entry.ModSeq > modSeq).Select(entry => entry.Uid).Order()];
+    }
+
     private void Changed()
     {
-        Version++;
+        HighestModSeq++;
         var over = change;
         change = New();
         over.SetResult();

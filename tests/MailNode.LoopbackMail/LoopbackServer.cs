@@ -14,6 +14,7 @@ public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, LoopbackAccount> accounts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentQueue<string> heard = [];
+    private readonly ConcurrentQueue<ReceivedMail> received = [];
     private readonly List<Listener> listeners = [];
     private readonly LoopbackCertificate? certificate;
 
@@ -55,6 +56,9 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     /// <summary>Every line that clients sent, as "imap: ..." or "smtp: ...", without what they stored.</summary>
     public IReadOnlyList<string> Heard => [.. heard];
+
+    /// <summary>Every mail that SMTP took, whoever it was for.</summary>
+    public IReadOnlyList<ReceivedMail> Received => [.. received];
 
     /// <summary>How many connections were made so far.</summary>
     public int Connections => listeners.Sum(listener => listener.Accepted);
@@ -107,6 +111,12 @@ public sealed class LoopbackServer : IAsyncDisposable
         heard.Enqueue($"{protocol}: {line}");
         return Misbehave.FirstOrDefault(trouble => trouble.IsAbout(line) && trouble.MayHappen());
     }
+
+    /// <summary>A client has connected: says what goes wrong with the greeting.</summary>
+    internal Misbehaviour? Meet(string protocol) =>
+        Misbehave.FirstOrDefault(trouble => trouble.IsAbout($"{protocol}: {Misbehaviour.Greeting}") && trouble.MayHappen());
+
+    internal void Note(ReceivedMail mail) => received.Enqueue(mail);
 
     /// <summary>How many bytes the next connection may carry to the client.</summary>
     internal long BytesBeforeCut() =>

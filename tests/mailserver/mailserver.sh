@@ -10,6 +10,7 @@ set -eu
 
 domain=example.test
 password=secret
+token_key=the-key-of-all-tokens-in-this-test
 master=/usr/lib/postfix/sbin/master
 
 fail() { printf 'mailserver.sh: %s\n' "$1" >&2; exit "${2-1}"; }
@@ -41,8 +42,22 @@ make_certificates() {
         -CAcreateserial -out "$tls/cert.pem" 2>>"$dir/log/openssl"
 }
 
+# Tokens are JWTs that anybody can make who knows the key: nobody is asked about them.
+configure_tokens() {
+    local folder=$dir/dovecot/keys/default/HS256
+    mkdir -p "$folder"
+    printf %s "$token_key" | base64 -w 0 >"$folder/default"
+    chmod -R a+rX "$dir/dovecot/keys"
+    cat >"$dir/dovecot/oauth2.conf" <<END
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix=$dir/dovecot/keys/
+username_attribute = email
+END
+}
+
 configure_dovecot() {
     mkdir -p "$dir/dovecot/run" "$dir/dovecot/state" "$dir/mail"
+    configure_tokens
     chown mail:mail "$dir/mail"
     cat >"$dir/dovecot/dovecot.conf" <<END
 base_dir = $dir/dovecot/run
@@ -56,14 +71,20 @@ ssl = yes
 ssl_cert = <$dir/tls/cert.pem
 ssl_key = <$dir/tls/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login scram-sha-256 scram-sha-1 oauthbearer xoauth2
 auth_username_format = %Lu
 auth_failure_delay = 0
 
-# Whoever knows the password is somebody.
+# Whoever knows the password, or has a token, is somebody.
 passdb {
   driver = static
+  mechanisms = none plain login scram-sha-256 scram-sha-1
   args = password=$password
+}
+passdb {
+  driver = oauth2
+  mechanisms = oauthbearer xoauth2
+  args = $dir/dovecot/oauth2.conf
 }
 userdb {
   driver = static
@@ -80,6 +101,10 @@ namespace inbox {
 $(for use in Drafts Sent Junk Trash; do
     printf '  mailbox %s {\n    special_use = \\%s\n    auto = subscribe\n  }\n' $use $use
 done)
+}
+# COMPRESS=DEFLATE.
+protocol imap {
+  mail_plugins = zlib imap_zlib
 }
 protocol lmtp {
   postmaster_address = postmaster@$domain
@@ -215,6 +240,7 @@ start() {
 MS_HOST=127.0.0.1
 MS_DOMAIN=$domain
 MS_PASSWORD=$password
+MS_TOKEN_KEY=$token_key
 MS_SMTP=$base
 MS_SUBMISSION=$((base + 1))
 MS_SUBMISSIONS=$((base + 2))

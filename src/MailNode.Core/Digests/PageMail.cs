@@ -36,7 +36,7 @@ public sealed record PageMail
     public byte[] Write() => Headed(Body(), Subject).WriteMessage();
 
     /// <summary>The same, sealed to the owner's own key, for OpenPGP mail clients; the subject is inside.</summary>
-    public byte[] WriteSealed(Func<byte[], string> seal)
+    public byte[] WriteSealed(Func<byte[], byte[]> seal)
     {
         var inner = Body().Header("Subject", Subject).Header("From", From).Header("To", To).Date(Date)
             .Header("HP-Outer", $"Subject: {SignedEntity.OuterSubject}").ContentParameter("hp", "cipher").Write();

@@ -9,7 +9,7 @@ public static class SealedMail
     public const int MaxBodies = 50;
 
     /// <param name="to">The one recipient; none writes an empty group.</param>
-    public static byte[] Write(SealedMailHeaders headers, Address? to, IReadOnlyList<string> armoredBodies)
+    public static byte[] Write(SealedMailHeaders headers, Address? to, IReadOnlyList<byte[]> armoredBodies)
     {
         var children = armoredBodies.Select(Encrypted).ToList();
         var mail = children.Count == 1 ? children[0] : MimeBuilder.Multipart("mixed", children);
@@ -24,10 +24,10 @@ public static class SealedMail
             .WriteMessage();
     }
 
-    internal static MimeBuilder Encrypted(string armored) =>
+    internal static MimeBuilder Encrypted(byte[] armored) =>
         MimeBuilder.Multipart("encrypted", [
                 MimeBuilder.SevenBit("application/pgp-encrypted", "Version: 1\r\n"u8.ToArray()),
-                MimeBuilder.SevenBit("application/octet-stream", System.Text.Encoding.ASCII.GetBytes(armored)).Disposition("inline", "encrypted.asc")])
+                MimeBuilder.SevenBit("application/octet-stream", armored).Disposition("inline", "encrypted.asc")])
             .ContentParameter("protocol", "application/pgp-encrypted");
 
     /// <summary>May a mail with this Content-Type hold sealed bodies? Decides which mails are worth fetching whole.</summary>

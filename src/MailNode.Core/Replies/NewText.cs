@@ -29,6 +29,16 @@ public static partial class NewText
     public static bool IsForward(string subject, string text) =>
         ForwardPrefix.IsMatch(subject.AsSpan(0, Math.Min(subject.Length, MaxSubject))) || ReplyCut.OpensWithForward(ReplyLines.FromPlain(text));
 
+    /// <summary>Whether a mail answers another one: its subject says so, or it announces what it quotes.</summary>
+    /// <param name="subject">Decoded.</param>
+    /// <param name="text">The decoded <c>text/plain</c> body; empty if there is none.</param>
+    public static bool IsAnswer(string subject, string text) =>
+        AnswerPrefix.IsMatch(subject.AsSpan(0, Math.Min(subject.Length, MaxSubject))) || ReplyCut.Quotes(ReplyLines.FromPlain(text));
+
+    [GeneratedRegex(@"^\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|aw|antw|antwort|sv|vs|odp|ynt|atb|resp|rép|rif|r|bls|hal|ref|σχετ|απ|отв|ответ|回复|回覆|答复|返信|답장|回信|رد|השב|תשובה|trả lời|tr[ảa]? l[ờo]i)\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s*[:：]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex AnswerPrefix { get; }
+
     // "VS:" is left out: in Finnish it marks an answer, in Norwegian a forwarded mail.
     [GeneratedRegex(@"^\s*(?:\[[^\]]{1,60}\]\s*)?(?:fwd?|wg|tr|rv|enc|enc\.|i|vl|vb|doorst|fs|pd|továbbítás|tovabbitas|ilt|i̇lt|пересл|переслано|пер|πρθ|redirigé|weitergeleitet|inoltro|转发|轉寄|轉發|转寄|転送|전달"
         + @"|הועבר|إعادة توجيه|chuyển tiếp)\s*(?:\[\d{1,3}\])?\s*[:：]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -39,6 +39,22 @@ internal sealed class ReplyCut
         return false;
     }
 
+    /// <summary>Whether these lines show somebody else's mail: announced as one that is answered, or marked over two lines.</summary>
+    public static bool Quotes(IReadOnlyList<ReplyLine> lines)
+    {
+        var attributions = FindAttributions(lines);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var marked = lines[i].Kind == LineKind.Quoted && i > 0 && lines[i - 1].Kind == LineKind.Quoted;
+            if (marked || attributions[i] > 0 || HeaderBlock.LengthAt(lines, i, announced: false) > 0)
+                return true;
+            if (Separator.AnnouncesMail(lines[i].Bare))
+                return !Separator.AnnouncesForward(lines[i].Bare);
+        }
+
+        return false;
+    }
+
     /// <summary>Per line, how many lines the attribution that begins there has.</summary>
     private static int[] FindAttributions(IReadOnlyList<ReplyLine> lines)
     {

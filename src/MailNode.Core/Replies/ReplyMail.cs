@@ -29,8 +29,10 @@ public static class ReplyMail
         var origin = Origin(mail, keys);
         if (token.Purpose == TokenPurpose.Like) return new ReplyReading.Like(token.Packet, origin);
         if (token.Purpose != TokenPurpose.Reply) return new ReplyReading.Ignored("its token is for something else");
-        var (text, forwarded) = WrittenText(content ?? mail);
-        if (forwarded) return new ReplyReading.Ignored("it was forwarded");
+        var letter = content ?? mail;
+        var shown = ReadingText.Of(letter);
+        if (NewText.IsForward(letter.Headers.Text("Subject") ?? "", shown.Plain ?? "")) return new ReplyReading.Ignored("it was forwarded");
+        var text = WrittenText(shown);
         if (text.Length > Packets.PacketLimits.Text) return new ReplyReading.Ignored("it is too long for a comment");
         return text.Length == 0 ? new ReplyReading.Ignored("it has no text of its own") : new ReplyReading.Comment(token.Packet, text, origin);
     }
@@ -54,14 +56,21 @@ public static class ReplyMail
         headers.Addresses("To") is [var to] && to.Email == owner
         && headers.Addresses("Cc").Count == 0 && headers.Addresses("Bcc").Count == 0;
 
-    private static (string Text, bool Forwarded) WrittenText(MimeEntity mail)
+    /// <summary>Whether a mail answers another one, by its headers or by what it quotes; who wrote it is not asked.</summary>
+    public static bool IsAnswer(MimeEntity mail) => IsAnswer(mail, ReadingText.Of(mail));
+
+    internal static bool IsAnswer(MimeEntity mail, ReadingText shown)
     {
-        var leaves = mail.Leaves().Where(leaf => leaf.Disposition != "attachment").Take(100).ToList();
-        var plain = leaves.FirstOrDefault(leaf => leaf.ContentType.Is("text/plain"));
-        var whole = (plain ?? leaves.FirstOrDefault(leaf => leaf.ContentType.Is("text/html")))?.Text() ?? "";
-        var text = plain is null ? NewText.FromHtml(whole) : NewText.FromPlain(whole);
-        return (text.Trim(), NewText.IsForward(mail.Headers.Text("Subject") ?? "", plain is null ? "" : whole));
+        var text = shown.Plain ?? "";
+        var subject = mail.Headers.Text("Subject") ?? "";
+        if (NewText.IsForward(subject, text)) return false;
+        return mail.Headers.MessageIds("In-Reply-To").Count > 0 || mail.Headers.MessageIds("References").Count > 0
+            || NewText.IsAnswer(subject, text);
     }
+
+    /// <summary>What was typed in a mail: in its plain text if it has one.</summary>
+    internal static string WrittenText(ReadingText shown) =>
+        (shown.Plain is { } plain ? NewText.FromPlain(plain) : NewText.FromHtml(shown.Html ?? "")).Trim();
 }
 
 /// <summary>The keys for tokens and origins, derived from the identity, so that a restored node knows its own again.</summary>

@@ -1,3 +1,5 @@
+using MailNode.Transport.Imap.Commands;
+
 namespace MailNode.Transport.Imap;
 
 /// <summary>Our folder names ("MailNode/In") and the server's ("INBOX.MailNode.In"), there and back.</summary>
@@ -6,7 +8,12 @@ internal sealed class FolderNames(string prefix, char? delimiter)
     private const string Inbox = "INBOX";
 
     private readonly Dictionary<string, string> listed = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<string> foreign = [];
     private string prefix = prefix;
+
+    public FolderNames(Namespaces told)
+        : this(Whole(ModifiedUtf7.Decode(told.Prefix), told.Delimiter), told.Delimiter) =>
+        foreign = [.. told.Foreign.Select(ModifiedUtf7.Decode)];
 
     /// <summary>A server without a prefix may still take folders under the inbox only; then this is where to try.</summary>
     public bool MayLieUnderInbox => prefix.Length == 0 && delimiter is not null;
@@ -36,6 +43,23 @@ internal sealed class FolderNames(string prefix, char? delimiter)
         return listed.TryAdd(name, wireName) || listed[name] == wireName ? name : null;
     }
 
+    /// <summary>It belongs to other people: the longest prefix that fits is one of theirs.</summary>
+    public bool IsForeign(string wireName)
+    {
+        var plain = ModifiedUtf7.Decode(wireName);
+        var others = foreign.Where(other => plain.StartsWith(other, StringComparison.OrdinalIgnoreCase)).Select(other => other.Length);
+        var own = plain.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? prefix.Length : -1;
+        return !IsInbox(wireName) && others.DefaultIfEmpty(-1).Max() > own;
+    }
+
+    /// <summary>All folders but the inbox lie under it, and there are some.</summary>
+    public bool AllLieUnderInbox(IEnumerable<ListedFolder> folders)
+    {
+        var others = folders.Where(folder => !IsInbox(folder.WireName)).ToList();
+        return others.Count > 0 && others.TrueForAll(folder =>
+            folder.Delimiter == delimiter && folder.WireName.StartsWith(Inbox + delimiter, StringComparison.OrdinalIgnoreCase));
+    }
+
     private string Join(string name)
     {
         if (name.Length == 0 || name.Any(char.IsControl))
@@ -44,6 +68,10 @@ internal sealed class FolderNames(string prefix, char? delimiter)
             return name;
         return name.Contains(separator, StringComparison.Ordinal) ? throw Refused(name) : name.Replace('/', separator);
     }
+
+    // Quirk: some servers leave the delimiter out of the prefix: ("INBOX" ".") (A_prefix_without_its_delimiter_gets_it).
+    private static string Whole(string prefix, char? delimiter) =>
+        IsInbox(prefix) && delimiter is not null ? prefix + delimiter : prefix;
 
     private static bool IsInbox(string name) => name.Equals(Inbox, StringComparison.OrdinalIgnoreCase);
 

@@ -11,7 +11,7 @@ namespace MailNode.Transport.Imap;
 internal sealed class ImapConnection(MailStream stream, MailServer server) : IAsyncDisposable
 {
     /// <summary>Unasked chatter that is tolerated during one command, in bytes.</summary>
-    private const long MaxChatter = 64L << 20;
+    public const long MaxChatter = 64L << 20;
 
     private const int SmallLiterals = 64 * 1024;
 
@@ -27,22 +27,38 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
     /// <summary>The folder that is open, null when none is.</summary>
     public ImapSelection? Selected { get; set; }
 
+    /// <summary>Reads what is still due for commands that were sent ahead; null when nothing is. No other command may be sent before.</summary>
+    public Func<CancellationToken, ValueTask>? Unsettled { get; set; }
+
+    /// <summary>Reads what is due for commands that were sent ahead, so that another one can be sent.</summary>
+    public ValueTask SettleAsync(CancellationToken c) => Unsettled is { } collect ? collect(c) : ValueTask.CompletedTask;
+
     /// <summary>Runs a command to its end. What <paramref name="take"/> does not want (false) is observed here.</summary>
     public async Task<ImapStatus> RunAsync(
         ImapCommand command, CancellationToken c, Func<ImapResponse, bool>? take = null, long keep = SmallLiterals)
     {
+        await SettleAsync(c).ConfigureAwait(false);
         var tag = Begin();
         if (await SendAsync(tag, command, c).ConfigureAwait(false) is { } early)
             return Finish(early);
         return await ReadToEndAsync(tag, take, keep, c).ConfigureAwait(false);
     }
 
-    /// <summary>Marks the beginning of a command and gives its tag.</summary>
+    /// <summary>Marks the beginning of a command, during which no other can begin, and gives its tag.</summary>
     public string Begin()
+    {
+        var tag = NextTag();
+        if (Unsettled is not null)
+            throw new InvalidOperationException("Commands are in flight whose answers would be taken for those of this one.");
+        busy = true;
+        return tag;
+    }
+
+    /// <summary>A tag for a command that is sent ahead, while others are in flight.</summary>
+    public string NextTag()
     {
         if (busy)
             throw Stream.Break($"A task with {Server.Host} was interrupted; a new connection is needed.", MailProblem.ConnectionLost, null);
-        busy = true;
         return string.Create(CultureInfo.InvariantCulture, $"A{++commands}");
     }
 
@@ -52,38 +68,49 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
         for (long chatter = 0; chatter <= MaxChatter;)
         {
             var response = await ImapReader.ReadAsync(Stream, keep, c).ConfigureAwait(false);
-            switch (response.Kind)
-            {
-                case ImapResponseKind.Tagged:
-                    return Finish(Ending(tag, response));
-                case ImapResponseKind.Untagged:
-                    Observe(response);
-                    if (take is null || !take(response))
-                        chatter += Weight(response);
-                    break;
-                default:
-                    chatter += Weight(response); // a prompt that nobody waits for
-                    break;
-            }
+            if (response.Kind == ImapResponseKind.Tagged)
+                return Finish(Ending(tag, response));
+            if (response.Kind == ImapResponseKind.Continuation)
+                throw LostItsWay();
+            Observe(response);
+            if (take is null || !take(response))
+                chatter += response.Weight;
         }
-        throw Stream.Break($"{Server.Host} talks without end.", MailProblem.Garbage, null);
+        throw Endless();
     }
 
-    /// <summary>Reads until the server asks us to go on (null), or the command ends before that.</summary>
-    public async Task<ImapStatus?> ReadPromptAsync(string tag, CancellationToken c)
+    /// <summary>Reads until the server asks us to go on (no end; with what it says to that), or the command ends before that.</summary>
+    public async Task<(ImapStatus? End, string Prompt)> ReadPromptAsync(string tag, CancellationToken c)
     {
         for (long chatter = 0; chatter <= MaxChatter;)
         {
             var response = await ImapReader.ReadAsync(Stream, SmallLiterals, c).ConfigureAwait(false);
             if (response.Kind == ImapResponseKind.Continuation)
-                return null;
+                return (null, Encoding.UTF8.GetString(response.Prompt));
             if (response.Kind == ImapResponseKind.Tagged)
-                return Ending(tag, response);
+                return (Ending(tag, response), "");
             Observe(response);
-            chatter += Weight(response);
+            chatter += response.Weight;
         }
-        throw Stream.Break($"{Server.Host} talks without end.", MailProblem.Garbage, null);
+        throw Endless();
     }
+
+    /// <summary>The end of the command with this tag; null when the response ends another one, or none.</summary>
+    public static ImapStatus? EndOf(string tag, ImapResponse response)
+    {
+        var text = response.Text;
+        var space = text.IndexOf((byte)' ');
+        return space > 0 && Ascii.Equals(text[..space], tag) ? ImapStatus.Parse(text[(space + 1)..]) : null;
+    }
+
+    /// <summary>An answer came that nothing we sent explains: from here on nobody knows which answer belongs to what.</summary>
+    public MailException LostItsWay() => Stream.Break($"{Server.Host} answered something else than it was asked.", MailProblem.Garbage, null);
+
+    /// <summary>A message does not end where the server said.</summary>
+    public MailException LostCount() => Stream.Break($"{Server.Host} lost count in the middle of a message.", MailProblem.Garbage, null);
+
+    /// <summary>The server says more beside the point than <see cref="MaxChatter"/>.</summary>
+    public MailException Endless() => Stream.Break($"{Server.Host} talks without end.", MailProblem.Garbage, null);
 
     /// <summary>Ends a command whose last word has been read.</summary>
     public ImapStatus Finish(ImapStatus status)
@@ -109,6 +136,10 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
             else if (line.Word("EXPUNGE"))
                 Selected?.Expunged();
         }
+        else if (line.Word("VANISHED"))
+        {
+            Selected?.Vanished();
+        }
         else if (line.Word("CAPABILITY"))
         {
             Capabilities = new ImapCapabilities(Encoding.ASCII.GetString(line.Rest));
@@ -127,21 +158,11 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
             Stream.LastWords = status.Text;
         else if (status.Code == "CAPABILITY")
             Capabilities = new ImapCapabilities(status.Arguments);
-        else if (Selected is { } folder && uint.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        else if (Selected is { } folder && ulong.TryParse(status.Arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             folder.Learn(status.Code, number);
     }
 
-    private static int Weight(ImapResponse response) =>
-        response.Text.Length + (int)Math.Min(response.Literals.Sum(literal => literal.Announced), ImapReader.MaxSkipped) + 16;
-
-    private ImapStatus Ending(string tag, ImapResponse response)
-    {
-        var text = response.Text;
-        var space = text.IndexOf((byte)' ');
-        if (space > 0 && Ascii.Equals(text[..space], tag) && ImapStatus.Parse(text[(space + 1)..]) is { } status)
-            return status;
-        throw Stream.Break($"{Server.Host} answered something else than it was asked.", MailProblem.Garbage, null);
-    }
+    private ImapStatus Ending(string tag, ImapResponse response) => EndOf(tag, response) ?? throw LostItsWay();
 
     private async Task<ImapStatus?> SendAsync(string tag, ImapCommand command, CancellationToken c)
     {
@@ -155,7 +176,7 @@ internal sealed class ImapConnection(MailStream stream, MailServer server) : IAs
             line.Append('{').Append(bytes.Length).Append(eager ? "+}" : "}");
             await SendLineAsync(line.ToString(), c).ConfigureAwait(false);
             line.Clear();
-            if (!eager && await ReadPromptAsync(tag, c).ConfigureAwait(false) is { } refused)
+            if (!eager && (await ReadPromptAsync(tag, c).ConfigureAwait(false)).End is { } refused)
                 return refused;
             await Stream.WriteAsync(bytes, c).ConfigureAwait(false);
         }

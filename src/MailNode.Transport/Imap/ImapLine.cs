@@ -87,9 +87,8 @@ internal ref struct ImapLine
     /// <summary>The name of a fetched thing, with its section in brackets: BODY[HEADER.FIELDS (FROM)]&lt;0&gt;.</summary>
     public bool FetchName(out ReadOnlySpan<byte> name)
     {
-        var bracket = rest.IndexOf((byte)'[');
         var end = rest.IndexOfAny(AtomEnds);
-        if (bracket >= 0 && bracket < end)
+        if (end > 0 && rest[..end].Contains((byte)'['))
         {
             // Quirk: header names in the section may come back quoted; a bracket cannot be in them.
             var close = rest.IndexOf((byte)']');

@@ -9,6 +9,7 @@ public sealed class ImapMailbox : IMailbox
     private readonly ImapConnection connection;
     private readonly ImapFolders folders;
     private readonly ImapReading reading;
+    private readonly ImapStoring storing;
     private readonly ImapMoving moving;
     private readonly ImapWatch watch;
     private readonly TimeProvider clock;
@@ -18,6 +19,7 @@ public sealed class ImapMailbox : IMailbox
         (this.connection, this.folders, this.clock) = (connection, folders, clock);
         watch = new ImapWatch(connection, folders, clock);
         reading = new ImapReading(connection, folders, watch, clock);
+        storing = new ImapStoring(connection, folders);
         moving = new ImapMoving(connection, folders);
     }
 
@@ -27,6 +29,8 @@ public sealed class ImapMailbox : IMailbox
         var connection = await ImapSession.OpenAsync(server, clock, c).ConfigureAwait(false);
         try
         {
+            await Id.RunAsync(connection, c).ConfigureAwait(false);
+            await Compress.RunAsync(connection, c).ConfigureAwait(false);
             return new ImapMailbox(connection, await ImapFolders.LearnAsync(connection, c).ConfigureAwait(false), clock);
         }
         catch
@@ -58,8 +62,7 @@ public sealed class ImapMailbox : IMailbox
     /// <inheritdoc/>
     public Task<uint?> AppendAsync(
         string folder, ReadOnlyMemory<byte> message, IReadOnlyList<string> flags, DateTimeOffset internalDate, CancellationToken c) =>
-        folders.WhereverItIsAsync(
-            folder, () => Append.RunAsync(connection, folders.WireName(folder), message, flags, internalDate, c), c);
+        storing.AppendAsync(folder, message, flags, internalDate, c);
 
     /// <inheritdoc/>
     public Task MoveAsync(FolderRef folder, IReadOnlyCollection<uint> uids, string target, CancellationToken c) =>
@@ -80,6 +83,9 @@ public sealed class ImapMailbox : IMailbox
 
     /// <inheritdoc/>
     public Task<bool> WaitAsync(string folder, TimeSpan atMost, CancellationToken c) => watch.WaitAsync(folder, atMost, c);
+
+    /// <summary>How full the mailbox is (RFC 9208); null where the server has no limit, or does not tell.</summary>
+    public Task<MailboxQuota?> QuotaAsync(CancellationToken c) => GetQuotaRoot.RunAsync(connection, c);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

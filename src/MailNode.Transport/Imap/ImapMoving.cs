@@ -50,27 +50,41 @@ internal sealed class ImapMoving(ImapConnection connection, ImapFolders folders)
             return; // all gone, moved by somebody else perhaps
         var before = await folders.StatusAsync(target, c).ConfigureAwait(false);
         await folders.OpenAsync(folder, writable: true, fresh: false, c).ConfigureAwait(false);
-        var copied = await Copy.RunAsync(connection, set, chunk.Count, folders.WireName(target), c).ConfigureAwait(false);
-        if (copied is null || !copied.IsSupersetOf(sources.Keys))
-            await ProveAsync(sources, target, before.UidNext, c).ConfigureAwait(false);
+        var copies = await Copy.RunAsync(connection, set, chunk.Count, folders.WireName(target), c).ConfigureAwait(false);
+        await ProveAsync(sources.Values, target, copies, before.UidNext, c).ConfigureAwait(false);
         await folders.OpenAsync(folder, writable: true, fresh: false, c).ConfigureAwait(false);
         foreach (var (copiedSet, _) in UidSet.Split([.. sources.Keys]))
             await RemoveAsync(copiedSet, c).ConfigureAwait(false);
     }
 
-    /// <summary>Looks for each message, by size and Message-ID, among what came to the target since <paramref name="firstNew"/>.</summary>
-    private async Task ProveAsync(SortedDictionary<uint, Fetched> sources, string target, uint firstNew, CancellationToken c)
+    /// <summary>
+    /// Looks for each message, by size and Message-ID, where the server says that its copy is; what it says is no proof. Then,
+    /// unless all are there, among what came to the target since <paramref name="firstNew"/>.
+    /// </summary>
+    private async Task ProveAsync(
+        IReadOnlyCollection<Fetched> sources, string target, IReadOnlyList<uint> copies, uint firstNew, CancellationToken c)
     {
         await folders.OpenAsync(target, writable: false, fresh: true, c).ConfigureAwait(false);
-        var order = new FetchOrder($"{Math.Max(firstNew, 1)}:*", SizeAndId, MaxHeaders);
-        var (arrived, _) = await Fetch.RunAsync(connection, order, uid => uid >= firstNew, c).ConfigureAwait(false);
-        var proofs = arrived.Values.GroupBy(Likeness).ToDictionary(group => group.Key, group => group.Count());
-        foreach (var source in sources.Values.GroupBy(Likeness))
-        {
-            if (proofs.GetValueOrDefault(source.Key) < source.Count())
-                throw new MailException(
-                    $"The copies in {target} could not be found; the originals stay.", MailProblem.FolderRefused, Retry.Later);
-        }
+        var named = new List<Fetched>();
+        foreach (var (set, chunk) in UidSet.Split(UidSet.Normal(copies)))
+            named.AddRange(await LikenessesAsync(set, chunk.Contains, c).ConfigureAwait(false));
+        if (AreAmong(named, sources))
+            return;
+        var arrived = await LikenessesAsync($"{Math.Max(firstNew, 1)}:*", uid => uid >= firstNew, c).ConfigureAwait(false);
+        if (!AreAmong(arrived, sources))
+            throw new MailException($"The copies in {target} could not be found; the originals stay.", MailProblem.FolderRefused, Retry.Later);
+    }
+
+    private async Task<IReadOnlyCollection<Fetched>> LikenessesAsync(string set, Func<uint, bool> asked, CancellationToken c)
+    {
+        var (found, _) = await Fetch.RunAsync(connection, new FetchOrder(set, SizeAndId, MaxHeaders), asked, c).ConfigureAwait(false);
+        return found.Values;
+    }
+
+    private static bool AreAmong(IReadOnlyCollection<Fetched> candidates, IReadOnlyCollection<Fetched> sources)
+    {
+        var there = candidates.CountBy(Likeness).ToDictionary();
+        return sources.CountBy(Likeness).All(source => there.GetValueOrDefault(source.Key) >= source.Value);
     }
 
     private static (long?, string) Likeness(Fetched message) =>

@@ -16,17 +16,23 @@ internal enum ImapResponseKind
 
 /// <summary>
 /// One response of the server: its text, with a line feed at the place of each literal's bytes, and the literals beside it.
+/// The text is valid until the next response is read; the literals are for keeping.
 /// </summary>
-internal sealed class ImapResponse(byte[] text, IReadOnlyList<ImapLiteral> literals)
+internal sealed class ImapResponse(ReadOnlyMemory<byte> text, IReadOnlyList<ImapLiteral> literals)
 {
-    public ReadOnlySpan<byte> Text => text;
+    public ReadOnlySpan<byte> Text => text.Span;
 
     public IReadOnlyList<ImapLiteral> Literals { get; } = literals;
 
-    public ImapResponseKind Kind => text switch
+    /// <summary>What it costs to have it, in bytes, with all that was announced.</summary>
+    public long Weight => text.Length + Literals.Sum(literal => literal.Announced) + 16;
+
+    public ImapResponseKind Kind => Text switch
     {
         [(byte)'*', (byte)' ', ..] => ImapResponseKind.Untagged,
         [(byte)'+', (byte)' ', ..] or [(byte)'+'] => ImapResponseKind.Continuation, // Quirk: a lone "+" without text
+        // Quirk: Exchange sends "[COPYUID 55 31 6]" without "* OK"; a tag never begins so (What_transcripts_say_of_copies_is_read).
+        [(byte)'[', ..] => ImapResponseKind.Untagged,
         _ => ImapResponseKind.Tagged,
     };
 
@@ -34,5 +40,5 @@ internal sealed class ImapResponse(byte[] text, IReadOnlyList<ImapLiteral> liter
     public ImapLine Untagged() => new(this, 2);
 
     /// <summary>What follows "+ ".</summary>
-    public ReadOnlySpan<byte> Prompt => text.Length > 2 ? text.AsSpan(2) : default;
+    public ReadOnlySpan<byte> Prompt => text.Length > 2 ? Text[2..] : default;
 }

@@ -13,7 +13,13 @@ internal sealed class ImapSelection(string wireName, bool readOnly)
     /// <summary>0 where the server did not say.</summary>
     public uint UidNext { get; private set; }
 
+    /// <summary>Rises with every change in the folder (RFC 7162, HIGHESTMODSEQ); 0 where the server did not say.</summary>
+    public ulong ModSeq { get; private set; }
+
     public int Count { get; private set; }
+
+    /// <summary>Changes with whatever changes in the folder, where the server has CONDSTORE; null where it has not.</summary>
+    public (uint UidValidity, uint UidNext, int Count, ulong ModSeq)? Stamp => ModSeq > 0 ? (UidValidity, UidNext, Count, ModSeq) : null;
 
     /// <summary>Messages have come or gone since <see cref="Settle"/>.</summary>
     public bool HasChanged { get; private set; }
@@ -21,12 +27,16 @@ internal sealed class ImapSelection(string wireName, bool readOnly)
     public void Settle() => HasChanged = false;
 
     /// <summary>Takes a response code with one number.</summary>
-    public void Learn(string code, uint number)
+    public void Learn(string code, ulong number)
     {
-        if (code == "UIDVALIDITY")
-            UidValidity = number;
+        if (code == "HIGHESTMODSEQ")
+            ModSeq = number;
+        else if (number > uint.MaxValue)
+            return;
+        else if (code == "UIDVALIDITY")
+            UidValidity = (uint)number;
         else if (code == "UIDNEXT")
-            UidNext = number;
+            UidNext = (uint)number;
     }
 
     public void Exists(ulong number)
@@ -41,4 +51,7 @@ internal sealed class ImapSelection(string wireName, bool readOnly)
         HasChanged = true;
         Count = Math.Max(0, Count - 1);
     }
+
+    /// <summary>Messages went, by UID (RFC 7162, section 3.2.10): how many is said by EXISTS when the folder is opened again.</summary>
+    public void Vanished() => HasChanged = true;
 }

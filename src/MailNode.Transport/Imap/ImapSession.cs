@@ -1,4 +1,5 @@
 using MailNode.Transport.Imap.Commands;
+using MailNode.Transport.Sasl;
 using MailNode.Transport.Wire;
 
 namespace MailNode.Transport.Imap;
@@ -72,28 +73,42 @@ internal static class ImapSession
     private static async Task LogInAsync(ImapConnection connection, CancellationToken c)
     {
         var before = connection.Capabilities;
-        var server = connection.Server;
-        if (before.Has("LOGINDISABLED") && (server.Tls == TlsMode.None || !before.Has("AUTH=PLAIN")))
-            throw new MailException($"{server.Host} takes no password on this connection.", MailProblem.TlsMissing, Retry.Never);
-        var password = await server.Password(c).ConfigureAwait(false);
-        if (server.User.Contains('\0', StringComparison.Ordinal) || password.Contains('\0', StringComparison.Ordinal))
-            throw new MailException(
-                "The login name or password holds a character that no server takes.", MailProblem.LoginRefused, Retry.Never);
-        var status = await ProveAsync(connection, server.User, password, c).ConfigureAwait(false);
-        if (!status.IsOk)
-            throw ImapFailure.From(status, "log in", MailProblem.LoginRefused, Retry.Never);
+        await ProveAsync(connection, c).ConfigureAwait(false);
         if (ReferenceEquals(before, connection.Capabilities))
             connection.Capabilities = ImapCapabilities.None; // what counts is what the server says after the login
         await Capability.RunAsync(connection, c).ConfigureAwait(false);
     }
 
-    private static async Task<ImapStatus> ProveAsync(ImapConnection connection, string user, string password, CancellationToken c)
+    private static async Task ProveAsync(ImapConnection connection, CancellationToken c)
     {
-        if (!connection.Capabilities.Has("AUTH=PLAIN"))
-            return await Login.RunAsync(connection, user, password, c).ConfigureAwait(false);
-        var status = await Authenticate.RunAsync(connection, user, password, c).ConfigureAwait(false);
-        // BAD means that the server did not understand the command, not that the password is wrong: no risk of a lock-out.
-        var mayLogIn = status.Condition == ImapCondition.Bad && !connection.Capabilities.Has("LOGINDISABLED");
-        return mayLogIn ? await Login.RunAsync(connection, user, password, c).ConfigureAwait(false) : status;
+        var (server, can) = (connection.Server, connection.Capabilities);
+        var mayLogIn = server.Token is null && !can.Has("LOGINDISABLED");
+        var mechanisms = SaslLogin.Choose(server, name => can.Has($"AUTH={name}") && IsWorthwhile(name, server, can));
+        if (mechanisms.Count == 0 && !mayLogIn)
+            throw Missing(server);
+        var secret = await SaslLogin.SecretAsync(server, c).ConfigureAwait(false);
+        var refusal = await SaslLogin.RunAsync(new Authenticate(connection), server, mechanisms, secret, c).ConfigureAwait(false);
+        if (mayLogIn && (mechanisms.Count == 0 || refusal is { IsUntested: true }))
+        {
+            var status = await Login.RunAsync(connection, server.User, secret, c).ConfigureAwait(false);
+            if (!status.IsOk)
+                throw ImapFailure.From(status, "log in", MailProblem.LoginRefused, Retry.Never);
+        }
+        else if (refusal is not null)
+        {
+            throw refusal.Why;
+        }
     }
+
+    /// <summary>The command LOGIN does what the mechanism of that name does; and a server that forbids it in plain text means PLAIN, too.</summary>
+    private static bool IsWorthwhile(string mechanism, MailServer server, ImapCapabilities can) => mechanism switch
+    {
+        "LOGIN" => can.Has("LOGINDISABLED") && server.Tls != TlsMode.None,
+        "PLAIN" => !can.Has("LOGINDISABLED") || server.Tls != TlsMode.None,
+        _ => true,
+    };
+
+    private static MailException Missing(MailServer server) => server.Token is null
+        ? new($"{server.Host} takes no password on this connection.", MailProblem.TlsMissing, Retry.Never)
+        : new($"{server.Host} takes no OAuth token on this connection.", MailProblem.TokenRefused, Retry.Never);
 }

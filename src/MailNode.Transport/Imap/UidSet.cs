@@ -6,8 +6,8 @@ namespace MailNode.Transport.Imap;
 /// <summary>UIDs as the protocol writes them: 1:3,5,9 (RFC 9051, section 9, sequence-set).</summary>
 internal static class UidSet
 {
-    /// <summary>Longest set in one command, in bytes: some servers take no more than 1000 a line.</summary>
-    public const int MaxLength = 900;
+    /// <summary>Longest set in one command, in bytes: some servers take no more than 1000 a line (No_command_is_longer_than_a_thousand_bytes).</summary>
+    public const int MaxLength = 800;
 
     /// <summary>Writes ascending UIDs as sets of at most <see cref="MaxLength"/> bytes and <paramref name="atMost"/> UIDs.</summary>
     public static IEnumerable<(string Set, ArraySegment<uint> Uids)> Split(uint[] uids, int atMost = int.MaxValue)
@@ -23,6 +23,9 @@ internal static class UidSet
             first = next;
         }
     }
+
+    /// <summary>The set of one.</summary>
+    public static string Of(uint uid) => uid.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Sorted, without repetition and zero.</summary>
     public static uint[] Normal(IEnumerable<uint> uids) => [.. uids.Where(uid => uid > 0).Distinct().Order()];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MailNode.Transport.Maildirs;
 
 /// <summary>What the disk says, as a <see cref="MailException"/>, and what .NET does not ask of it.</summary>
-internal static class Disk
+public static class Disk
 {
     private const int NoSpace = 28;
     private const int OverDiskQuota = 122;
@@ -11,12 +11,12 @@ internal static class Disk
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     /// <summary>EWOULDBLOCK of Linux and of macOS, and ERROR_SHARING_VIOLATION of Windows: the file is locked.</summary>
-    public static bool IsLocked(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+    internal static bool IsLocked(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>ENOMEM, ENFILE, EMFILE: the fault is not that of the one file, and passes.</summary>
-    public static bool IsShortage(Exception e) => e.HResult is 12 or 23 or 24;
+    internal static bool IsShortage(Exception e) => e.HResult is 12 or 23 or 24;
 
-    public static void Do(string what, Action act)
+    internal static void Do(string what, Action act)
     {
         try
         {
@@ -28,7 +28,7 @@ internal static class Disk
         }
     }
 
-    public static async Task<T> DoAsync<T>(string what, Func<Task<T>> act)
+    internal static async Task<T> DoAsync<T>(string what, Func<Task<T>> act)
     {
         try
         {
@@ -40,7 +40,8 @@ internal static class Disk
         }
     }
 
-    /// <summary>Makes the names in a directory outlive a power cut, as fsync of a file does for its bytes.</summary>
+    /// <summary>Makes the names in a directory outlive a power cut, as fsync of a file does for its bytes. Windows does that by itself.</summary>
+    /// <exception cref="IOException">It cannot be opened or written.</exception>
     public static void SyncNames(string directory)
     {
         if (OperatingSystem.IsWindows())

@@ -9,14 +9,33 @@ public sealed class SmtpConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Politeness = TimeSpan.FromSeconds(2);
 
+    /// <summary>Mails on one connection, before some servers begin to look askance.</summary>
+    private const int MostMails = 100;
+
+    /// <summary>Servers need wait only five minutes for us (RFC 5321, section 4.5.3.2.7), and many hang up much earlier.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
+
     private readonly SmtpDialog dialog;
     private readonly TimeProvider clock;
     private bool inTransaction;
+    private int mails;
+    private long lastUsed;
 
-    private SmtpConnection(SmtpDialog dialog, TimeProvider clock) => (this.dialog, this.clock) = (dialog, clock);
+    private SmtpConnection(SmtpDialog dialog, TimeProvider clock) =>
+        (this.dialog, this.clock, lastUsed) = (dialog, clock, clock.GetTimestamp());
 
     /// <summary>Largest mail in bytes; null where the server does not say.</summary>
     public long? MaxSize => dialog.Extensions.MaxSize;
+
+    /// <summary>
+    /// Whether another mail should go this way: false once the server has hung up or said goodbye, after a hundred mails, and after half a
+    /// minute without any. Then a new connection is wanted.
+    /// </summary>
+    public bool TakesMore =>
+        !dialog.Stream.IsBroken && !dialog.IsClosing && mails < MostMails && clock.GetElapsedTime(lastUsed) < LongestRest;
+
+    /// <summary>After <see cref="SendAsync(string, IReadOnlyList{string}, ReadOnlyMemory{byte}, CancellationToken)"/> has thrown: the server may have taken the mail nevertheless.</summary>
+    public bool IsInDoubt { get; private set; }
 
     /// <summary>Connects, encrypts and logs in.</summary>
     public static async Task<SmtpConnection> ConnectAsync(MailServer server, TimeProvider clock, CancellationToken c) =>
@@ -24,24 +43,24 @@ public sealed class SmtpConnection : IAsyncDisposable
 
     /// <summary>
     /// Sends one message and says what became of it for each recipient, in their order. What is wrong with the sender, the size or
-    /// the connection throws instead, and then nobody has it, with one exception: a connection lost behind the last dot leaves
-    /// open whether the server took the mail.
+    /// the connection throws instead, and then nobody has it, with one exception: a connection lost behind the last byte leaves
+    /// open whether the server took the mail (<see cref="IsInDoubt"/>).
     /// </summary>
+    public Task<IReadOnlyList<RecipientOutcome>> SendAsync(
+        string from, IReadOnlyList<string> recipients, ReadOnlyMemory<byte> message, CancellationToken c) =>
+        SendAsync(from, recipients, message, SendOptions.None, c);
+
+    /// <summary>The same, and asks for reports about the mail's fate where the server can give them (RFC 3461).</summary>
     public async Task<IReadOnlyList<RecipientOutcome>> SendAsync(
-        string from, IReadOnlyList<string> recipients, ReadOnlyMemory<byte> message, CancellationToken c)
+        string from, IReadOnlyList<string> recipients, ReadOnlyMemory<byte> message, SendOptions options, CancellationToken c)
     {
         if (MaxSize is { } limit && message.Length > limit)
             throw new MailException($"The mail is larger than the server takes ({limit} bytes).", MailProblem.TooLarge, Retry.Never);
         await BeginAsync(c).ConfigureAwait(false);
-        var replies = await Envelope.RunAsync(dialog, from, recipients, message, c).ConfigureAwait(false);
-        if (replies.Any(reply => reply.IsOk))
-        {
-            // The server may have left between two recipients: then nobody got it, also not those it had agreed to.
-            var verdict = dialog.Farewell ?? await Body.RunAsync(dialog, message, c).ConfigureAwait(false);
-            replies = [.. replies.Select(reply => reply.IsOk ? verdict : reply)];
-            inTransaction = !verdict.IsOk;
-        }
-        return [.. recipients.Zip(replies, (recipient, reply) => new RecipientOutcome(recipient, reply.IsOk, reply))];
+        var envelope = new Envelope(dialog.Extensions, from, recipients, message.Span, options);
+        if (envelope.Asked.Count > 0)
+            await RunAsync(new Transaction(dialog, envelope, message), c).ConfigureAwait(false);
+        return [.. recipients.Zip(envelope.Replies, (recipient, reply) => new RecipientOutcome(recipient, reply.IsOk, reply))];
     }
 
     /// <summary>Says goodbye, for which nobody waits long.</summary>
@@ -50,6 +69,21 @@ public sealed class SmtpConnection : IAsyncDisposable
         if (!dialog.Stream.IsBroken && !dialog.IsClosing)
             await QuitAsync().ConfigureAwait(false);
         await dialog.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(Transaction transaction, CancellationToken c)
+    {
+        mails++;
+        inTransaction = true;
+        try
+        {
+            inTransaction = !await transaction.RunAsync(c).ConfigureAwait(false);
+        }
+        finally
+        {
+            IsInDoubt = transaction.IsInDoubt;
+            lastUsed = clock.GetTimestamp();
+        }
     }
 
     /// <summary>Forgets an envelope that came to nothing.</summary>
@@ -63,7 +97,7 @@ public sealed class SmtpConnection : IAsyncDisposable
             if (!reply.IsOk)
                 throw SmtpFailure.From(reply, "begin anew", MailProblem.ConnectionLost);
         }
-        inTransaction = true;
+        inTransaction = false;
     }
 
     private async Task QuitAsync()

@@ -10,6 +10,9 @@ internal sealed class SmtpDialog(MailStream stream, MailServer server) : IAsyncD
 
     private const int MaxReplyText = 2000;
 
+    /// <summary>What is kept of a line: no extension, and no challenge of a login (RFC 4954, section 4), is longer.</summary>
+    private const int MaxLine = 12288;
+
     public MailStream Stream { get; } = stream;
 
     public MailServer Server { get; } = server;
@@ -31,7 +34,17 @@ internal sealed class SmtpDialog(MailStream stream, MailServer server) : IAsyncD
 
     public async Task<SmtpReply> ReadAsync(CancellationToken c) => (await ReadLinesAsync(c).ConfigureAwait(false)).Reply;
 
-    /// <summary>The reply, and its lines without their codes.</summary>
+    /// <summary>The reply, for which the server may take its time: RFC 5321 says how long, unless we are more patient anyway.</summary>
+    public async Task<SmtpReply> ReadAsync(TimeSpan patience, CancellationToken c)
+    {
+        var usual = Stream.Patience;
+        Stream.Patience = usual > patience ? usual : patience;
+        var reply = await ReadAsync(c).ConfigureAwait(false);
+        Stream.Patience = usual;
+        return reply;
+    }
+
+    /// <summary>The reply, and its lines as they came, without their codes.</summary>
     public async Task<(SmtpReply Reply, IReadOnlyList<string> Lines)> ReadLinesAsync(CancellationToken c)
     {
         var lines = new List<string>();
@@ -42,7 +55,7 @@ internal sealed class SmtpDialog(MailStream stream, MailServer server) : IAsyncD
                 throw Stream.Break(
                     $"{Server.Host} answered \"{ServerText.Clean(line.Span)}\", which is not SMTP.", MailProblem.Garbage, null);
             var text = line.Length > 4 ? line[4..] : default;
-            lines.Add(ServerText.Clean(text.Span));
+            lines.Add(Encoding.UTF8.GetString(text.Span[..Math.Min(text.Length, MaxLine)]));
             if (isLast)
                 return (Whole(code, lines), lines);
         }
@@ -54,7 +67,8 @@ internal sealed class SmtpDialog(MailStream stream, MailServer server) : IAsyncD
     private SmtpReply Whole(int code, List<string> lines)
     {
         var enhanced = Enhanced(lines[0]);
-        var text = string.Join(' ', lines.Select(line => enhanced.Length > 0 && line.StartsWith(enhanced, StringComparison.Ordinal)
+        var clean = lines.Select(line => ServerText.Clean(Encoding.UTF8.GetBytes(line)));
+        var text = string.Join(' ', clean.Select(line => enhanced.Length > 0 && line.StartsWith(enhanced, StringComparison.Ordinal)
             ? line[enhanced.Length..].Trim() : line));
         var reply = new SmtpReply(code, enhanced, text.Length > MaxReplyText ? text[..MaxReplyText] : text);
         if (code == 421)

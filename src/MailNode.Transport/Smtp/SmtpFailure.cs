@@ -3,17 +3,14 @@ namespace MailNode.Transport.Smtp;
 /// <summary>Turns a refusal that is not about one recipient into a problem.</summary>
 internal static class SmtpFailure
 {
+    /// <summary><paramref name="otherwise"/> is the problem where the codes name none in particular.</summary>
     public static MailException From(SmtpReply reply, string doing, MailProblem otherwise)
     {
-        var problem = reply.Code switch
+        var (problem, retry) = SmtpVerdict.Of(reply);
+        return new MailException(
+            $"The server refused to {doing}: {reply.Code} {reply.Text}", problem == MailProblem.MailRefused ? otherwise : problem, retry)
         {
-            421 => MailProblem.ConnectionLost,
-            432 or 454 => MailProblem.Other,
-            530 or 534 or 535 => MailProblem.LoginRefused,
-            538 => MailProblem.TlsMissing,
-            552 when reply.Enhanced is "" or "5.3.4" => MailProblem.TooLarge,
-            _ => otherwise,
+            After = reply.After,
         };
-        return new MailException($"The server refused to {doing}: {reply.Code} {reply.Text}", problem, reply.Retry);
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 
 namespace MailNode.Transport.Wire;
@@ -15,6 +17,7 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     private const int Room = 64 * 1024;
 
     private readonly CancellationTokenSource deadline = new(Timeout.InfiniteTimeSpan, clock);
+    private readonly Conversation? conversation = server.Transcript?.Begin(server);
     private Stream stream = stream;
     private byte[] buffer = new byte[Room];
     private int start;
@@ -34,39 +37,22 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     /// <summary>True once the stream cannot be used any more.</summary>
     public bool IsBroken => broken;
 
+    /// <summary>Room for who must put a response together out of several lines; its content is the reader's affair.</summary>
+    public ArrayBufferWriter<byte> Scratch { get; } = new(512);
+
     /// <summary>The next line without its line end; its bytes are valid until the next read.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadLineAsync(CancellationToken c)
+    public ValueTask<ReadOnlyMemory<byte>> ReadLineAsync(CancellationToken c)
     {
         ThrowIfBroken();
-        var scanned = 0;
-        while (true)
-        {
-            var at = buffer.AsSpan(start + scanned, end - start - scanned).IndexOf((byte)'\n');
-            if (at >= 0)
-                return TakeLine(scanned + at);
-            scanned = end - start;
-            if (scanned > MaxLine)
-                throw Break($"{server.Host} sent a line longer than {MaxLine} bytes.", MailProblem.Garbage, null);
-            await FillAsync(c).ConfigureAwait(false);
-        }
+        var at = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+        return at >= 0 ? ValueTask.FromResult(TakeLine(at)) : AwaitLineAsync(c);
     }
 
-    /// <summary>Fills <paramref name="block"/> with the next bytes.</summary>
-    public async ValueTask ReadBlockAsync(Memory<byte> block, CancellationToken c)
+    /// <summary>Fills <paramref name="block"/> with the next bytes; what is not here yet goes straight into it.</summary>
+    public ValueTask ReadBlockAsync(Memory<byte> block, CancellationToken c)
     {
-        while (true)
-        {
-            var ready = Math.Min(end - start, block.Length);
-            buffer.AsSpan(start, ready).CopyTo(block.Span);
-            start += ready;
-            block = block[ready..];
-            if (block.IsEmpty)
-                return;
-            if (block.Length >= Room && waiting is null)
-                block = block[await ReceiveAsync(block, c).ConfigureAwait(false)..];
-            else
-                await FillAsync(c).ConfigureAwait(false);
-        }
+        var ready = TakeReady(block);
+        return ready == block.Length ? ValueTask.CompletedTask : AwaitBlockAsync(block[ready..], c);
     }
 
     /// <summary>Reads and forgets the next bytes.</summary>
@@ -104,15 +90,13 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     /// <summary>Sends all of <paramref name="bytes"/>, in pieces that each have their own time.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken c)
     {
+        conversation?.Said(bytes.Span);
         while (!bytes.IsEmpty)
         {
             var piece = bytes[..Math.Min(bytes.Length, Room)];
             bytes = bytes[piece.Length..];
-            await WithinTimeAsync(async token =>
-            {
-                await stream.WriteAsync(piece, token).ConfigureAwait(false);
-                return piece.Length;
-            }, c).ConfigureAwait(false);
+            ThrowIfUnusable(c);
+            await InTimeAsync(PutAsync(piece), c).ConfigureAwait(false);
         }
     }
 
@@ -133,6 +117,14 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
         (start, end) = (0, 0);
     }
 
+    /// <summary>Goes on compressed. Bytes behind the server's consent are refused, as for TLS: it had nothing to say yet.</summary>
+    public void Deflate()
+    {
+        if (HasUnread)
+            throw Break($"{server.Host} sent plain text where compression should have begun.", MailProblem.Garbage, null);
+        stream = new DeflatedStream(stream);
+    }
+
     /// <summary>Makes the stream unusable and gives the reason as an exception.</summary>
     public MailException Break(string message, MailProblem problem, Exception? inner)
     {
@@ -151,15 +143,58 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     {
         var line = buffer.AsMemory(start, length);
         start += length + 1;
-        return line.Length > 0 && line.Span[^1] == '\r' ? line[..^1] : line;
+        line = line.Length > 0 && line.Span[^1] == '\r' ? line[..^1] : line;
+        conversation?.Heard(line.Span);
+        return line;
+    }
+
+    private int TakeReady(Memory<byte> block)
+    {
+        var ready = Math.Min(end - start, block.Length);
+        buffer.AsSpan(start, ready).CopyTo(block.Span);
+        start += ready;
+        return ready;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadOnlyMemory<byte>> AwaitLineAsync(CancellationToken c)
+    {
+        while (true)
+        {
+            var scanned = end - start;
+            if (scanned > MaxLine)
+                throw Break($"{server.Host} sent a line longer than {MaxLine} bytes.", MailProblem.Garbage, null);
+            await FillAsync(c).ConfigureAwait(false);
+            var at = buffer.AsSpan(start + scanned, end - start - scanned).IndexOf((byte)'\n');
+            if (at >= 0)
+                return TakeLine(scanned + at);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AwaitBlockAsync(Memory<byte> block, CancellationToken c)
+    {
+        while (!block.IsEmpty)
+        {
+            if (block.Length >= Room && waiting is null)
+            {
+                block = block[await ReceiveAsync(block, c).ConfigureAwait(false)..];
+            }
+            else
+            {
+                await FillAsync(c).ConfigureAwait(false);
+                block = block[TakeReady(block)..];
+            }
+        }
     }
 
     private async ValueTask FillAsync(CancellationToken c)
     {
         if (waiting is { } begun)
         {
+            ThrowIfUnusable(c);
             // No token into the read: it was begun without one. Leaving it behind breaks the stream all the same.
-            end += await WithinTimeAsync(token => new ValueTask<int>(begun.WaitAsync(token)), c).ConfigureAwait(false);
+            end += await InTimeAsync(new ValueTask<int>(begun.WaitAsync(deadline.Token)), c).ConfigureAwait(false);
             waiting = null;
             return;
         }
@@ -167,8 +202,20 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
         end += await ReceiveAsync(buffer.AsMemory(end), c).ConfigureAwait(false);
     }
 
-    private ValueTask<int> ReceiveAsync(Memory<byte> target, CancellationToken c) =>
-        WithinTimeAsync(token => stream.ReadAsync(target, token), c);
+    private ValueTask<int> ReceiveAsync(Memory<byte> target, CancellationToken c)
+    {
+        ThrowIfUnusable(c);
+        return InTimeAsync(GetAsync(target), c);
+    }
+
+    // Asynchronous, so that what the stream throws at once is met where the rest is.
+    private async ValueTask<int> GetAsync(Memory<byte> target) => await stream.ReadAsync(target, deadline.Token).ConfigureAwait(false);
+
+    private async ValueTask<int> PutAsync(ReadOnlyMemory<byte> piece)
+    {
+        await stream.WriteAsync(piece, deadline.Token).ConfigureAwait(false);
+        return piece.Length;
+    }
 
     private void MakeRoom()
     {
@@ -182,20 +229,19 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
         (buffer, start, end) = (target, 0, held.Length);
     }
 
-    private async ValueTask<int> WithinTimeAsync(Func<CancellationToken, ValueTask<int>> step, CancellationToken c)
+    /// <summary>Waits for a step of reading or writing that has begun. Nothing is measured where it is over already.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> InTimeAsync(ValueTask<int> step, CancellationToken c)
     {
-        ThrowIfBroken();
-        if (c.IsCancellationRequested)
-        {
-            broken = true; // a question may stand in the air whose answer would be taken for that of the next one
-            c.ThrowIfCancellationRequested();
-        }
-        deadline.CancelAfter(Patience);
-        using var stop = c.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+        var waits = !step.IsCompleted;
+        if (waits)
+            deadline.CancelAfter(Patience);
+        using var stop = waits ? c.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline) : default;
         try
         {
-            var count = await step(deadline.Token).ConfigureAwait(false);
-            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            var count = await step.ConfigureAwait(false);
+            if (waits)
+                deadline.CancelAfter(Timeout.InfiniteTimeSpan);
             return count > 0 ? count : throw Break(Lost("closed the connection"), MailProblem.ConnectionLost, null);
         }
         catch (OperationCanceledException e)
@@ -211,6 +257,15 @@ internal sealed class MailStream(Stream stream, MailServer server, TimeProvider 
     }
 
     private string Lost(string how) => LastWords is null ? $"{server.Host} {how}." : $"{server.Host} {how}. It said: {LastWords}";
+
+    private void ThrowIfUnusable(CancellationToken c)
+    {
+        ThrowIfBroken();
+        if (!c.IsCancellationRequested)
+            return;
+        broken = true; // a question may stand in the air whose answer would be taken for that of the next one
+        c.ThrowIfCancellationRequested();
+    }
 
     private void ThrowIfBroken()
     {

@@ -7,13 +7,13 @@ internal static class ServerText
 {
     private const int MaxLength = 200;
 
-    public static string Clean(ReadOnlySpan<byte> said)
+    public static string Clean(ReadOnlySpan<byte> said, int most = MaxLength)
     {
-        var text = Encoding.UTF8.GetString(said[..Math.Min(said.Length, MaxLength * 4)]);
-        var clean = new StringBuilder(MaxLength);
+        var text = Encoding.UTF8.GetString(said[..Math.Min(said.Length, most * 4)]);
+        var clean = new StringBuilder(Math.Min(said.Length, most));
         foreach (var rune in text.EnumerateRunes())
         {
-            if (clean.Length >= MaxLength)
+            if (clean.Length >= most)
                 return clean.Append('…').ToString();
             if (Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.Format)
                 clean.Append(' ');

@@ -33,10 +33,11 @@ internal static class CommandLine
             InviteCommand.Create(run), AcceptCommand.Create(run), ContactsCommand.Create(run), ConfirmCommand.Create(run), GroupCommand.Create(run),
             PostCommand.Create(run), CommentCommand.Create(run), ReactCommand.Create(run), FeedCommand.Create(run), ShowCommand.Create(run),
             SyncCommand.Create(run), RunCommand.Create(run), StatusCommand.Create(run), DigestCommand.Create(run), RebuildCommand.Create(run),
-            KeyCommand.Create(run), DemoCommand.Create(run),
+            KeyCommand.Create(run), InspectCommand.Create(run), DemoCommand.Create(run),
         };
         root.Options.Add(run.Data);
         root.Options.Add(run.Json);
+        root.Options.Add(run.Transcript);
         return root;
     }
 }

@@ -12,15 +12,17 @@ internal static class InitCommand
     {
         var options = new AccountArguments();
         var name = new Option<string?>("--name") { Description = "Your name, as your friends will see it." };
-        var command = new Command("init", "Make a node of a mail account: test the login, make the folders and the key, show an invite.") { name };
+        var command = new Command("init", "Make a node of a mail account: find its servers, test the login, make the folders and the key, show an invite.") { name };
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => run.InAsync(parsed, async (folder, terminal) =>
         {
             var account = options.Account(parsed, parsed.GetValue(name));
             if (folder.HasAccount)
                 throw new UserError($"{folder.Path} already belongs to the node {Account.Load(folder).Address}. Use another folder with --data for another account.");
+            var servers = await AccountServers.FindAsync(run, account, options.HasAgreed(parsed), terminal, cancellation);
             var password = run.PasswordOf(account);
-            var made = await terminal.WaitingAsync(progress => InitFlow.RunAsync(folder, account, password, run.Surroundings.Clock, progress, cancellation));
+            var made = await terminal.WaitingAsync(progress => servers.LogInAsync(
+                one => InitFlow.RunAsync(folder, one, password, run.Surroundings.Clock, run.Surroundings.Transcript, progress, cancellation)));
             await using var node = await run.OpenAsync(folder, password, cancellation);
             var invite = await InviteCommand.NewAsync(node, terminal, cancellation);
             if (terminal.Json) terminal.Write(new InitJson(account.Address, made.Fingerprint, invite.Link, invite.Expires, made.RecoveryCode), OutputSchema.Default.InitJson);

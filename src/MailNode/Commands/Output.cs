@@ -63,9 +63,9 @@ internal sealed record ContactJson(string Name, string Address, string Fingerpri
         new(contact.Name, contact.Address, contact.Fingerprint.ToString(), contact.Trust.Word(), "node");
 }
 
-internal sealed record SyncJson(int Received, int Folded, int Sent, int Quarantined, int Failed)
+internal sealed record SyncJson(int Received, int Folded, int Sent, int Quarantined, int Unreadable, int Failed)
 {
-    public static SyncJson Of(PassReport report) => new(report.Received, report.Folded, report.Sent, report.Quarantined, report.Failed);
+    public static SyncJson Of(PassReport report) => new(report.Received, report.Folded, report.Sent, report.Quarantined, report.Unreadable, report.Failed);
 }
 
 internal sealed record InviteJson(string Invite, DateTimeOffset Expires);
@@ -84,7 +84,11 @@ internal sealed record FailureJson(string Packet, string Recipient, string Reaso
 
 internal sealed record StatusJson(
     string Address, string Name, string Fingerprint, string Mailbox, int Contacts, int Requests, long Packets, int Spooled,
-    IReadOnlyList<FailureJson> Retrying, IReadOnlyList<FailureJson> Failed, int Quarantined, IReadOnlyList<QuarantinedJson> Quarantine, int Held, bool Reachable, string? Problem, bool Worker);
+    IReadOnlyList<FailureJson> Retrying, IReadOnlyList<FailureJson> Failed, int Quarantined, IReadOnlyList<QuarantinedJson> Quarantine, int Held, bool Reachable, string? Problem, bool Worker, QuotaJson? Quota);
+
+/// <param name="Used">Bytes.</param>
+/// <param name="Limit">Bytes.</param>
+internal sealed record QuotaJson(long Used, long Limit);
 
 internal sealed record QuarantinedJson(string From, DateTimeOffset Came, string Reason);
 

@@ -19,9 +19,11 @@ internal static class RestoreCommand
             var account = options.Account(parsed, parsed.GetValue(name));
             if (folder.HasAccount)
                 throw new UserError($"{folder.Path} already belongs to the node {Account.Load(folder).Address}. Use another folder with --data.");
+            var servers = await AccountServers.FindAsync(run, account, options.HasAgreed(parsed), terminal, cancellation);
             var given = parsed.GetValue(code) ?? run.Surroundings.Environment("MAILNODE_RECOVERY_CODE") ?? await AskAsync(run, terminal, cancellation);
             var password = run.PasswordOf(account);
-            var fingerprint = await RestoreFlow.RunAsync(folder, account, parsed.GetValue(name) is not null, given, password, run.Surroundings.Clock, cancellation);
+            var fingerprint = await servers.LogInAsync(
+                one => RestoreFlow.RunAsync(folder, one, parsed.GetValue(name) is not null, given, password, run.Surroundings.Clock, run.Surroundings.Transcript, cancellation));
             await using var node = await run.OpenAsync(folder, password, cancellation);
             await terminal.WaitingAsync(progress =>
             {

@@ -9,7 +9,7 @@ namespace MailNode.Commands;
 /// <summary>Runs a command's work with the options that all commands share, and turns failures into words and exit codes.</summary>
 internal sealed class Running(Surroundings surroundings)
 {
-    public Surroundings Surroundings { get; } = surroundings;
+    public Surroundings Surroundings { get; private set; } = surroundings;
 
     public Option<string?> Data { get; } = new("--data")
     {
@@ -17,6 +17,12 @@ internal sealed class Running(Surroundings surroundings)
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write one JSON value for programs instead of words.", Recursive = true };
+
+    public Option<string?> Transcript { get; } = new("--transcript")
+    {
+        Description = "Write what is said to the mail servers into FILE, without passwords and mails, to report a problem.",
+        Recursive = true, HelpName = "FILE",
+    };
 
     public DataFolder FolderOf(ParseResult parsed) => DataFolder.Resolve(parsed.GetValue(Data), Surroundings.Environment);
 
@@ -26,6 +32,8 @@ internal sealed class Running(Surroundings surroundings)
         var terminal = new Terminal(Surroundings.Output, Surroundings.Errors, parsed.GetValue(Json));
         try
         {
+            await using var transcript = parsed.GetValue(Transcript) is { } path ? TranscriptFile.Open(path) : null;
+            if (transcript is not null) Surroundings = Surroundings with { Transcript = new Transcript(transcript, Surroundings.Clock) };
             return await work(FolderOf(parsed), terminal);
         }
         catch (UserError e)

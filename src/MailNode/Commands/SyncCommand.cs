@@ -12,6 +12,8 @@ internal static class SyncCommand
         {
             var report = await terminal.WaitingAsync(progress => node.Pass.RunAsync(progress, cancellation));
             if (terminal.Json) terminal.Write(SyncJson.Of(report), OutputSchema.Default.SyncJson);
+            if (report.Unreadable > 0)
+                terminal.Say($"{report.Unreadable} mails could not be read: the server has them and hands them out damaged. They stay where they are; your provider may know more.");
             terminal.Say($"Received {report.Received}, new packets {report.Folded}, sent {report.Sent}, quarantined {report.Quarantined}, failed {report.Failed}.");
             if (report.Failed > 0) await TellFailuresAsync(node, terminal);
             return CommandLine.Done;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
@@ -7,6 +8,11 @@ namespace MailNode.Commands;
 /// <summary>Where a command writes: words for people, or one JSON value for programs.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter errors, bool json)
 {
+    private const int Piece = 16_384;
+
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(c => c is not ('\n' or '\t') && char.IsControl(c))]);
+
     public bool Json { get; } = json;
 
     public TextWriter Errors { get; } = errors;
@@ -14,12 +20,26 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, bool json)
     private bool IsInteractive => !Json && !Console.IsOutputRedirected && !Console.IsErrorRedirected;
 
     /// <summary>A line for people; nothing under --json.</summary>
-    public void Say(string line)
+    public void Say(ReadOnlySpan<char> line)
     {
-        if (!Json) output.WriteLine(Plain(line));
+        if (Json) return;
+        for (var end = line.IndexOfAny(Controls); end >= 0; end = line.IndexOfAny(Controls))
+        {
+            Put(line[..end]);
+            line = line[(end + 1)..];
+        }
+
+        Put(line);
+        output.WriteLine();
     }
 
-    public void Write<T>(T value, JsonTypeInfo<T> shape) => output.WriteLine(JsonSerializer.Serialize(value, shape));
+    public void Write<T>(T value, JsonTypeInfo<T> shape)
+    {
+        var options = new JsonWriterOptions { Indented = shape.Options.WriteIndented, NewLine = shape.Options.NewLine };
+        using (var json = new Utf8JsonWriter(new TextOutput(output), options))
+            JsonSerializer.Serialize(json, value, shape);
+        output.WriteLine();
+    }
 
     /// <summary>Raw text, whatever the mode: an armored key, a page.</summary>
     public void WriteRaw(string text) => output.Write(text);
@@ -38,6 +58,13 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, bool json)
         });
     }
 
+    /// <summary>In pieces: most writers copy what they are given before they pass it on.</summary>
+    private void Put(ReadOnlySpan<char> text)
+    {
+        for (; text.Length > Piece; text = text[Piece..]) output.Write(text[..Piece]);
+        output.Write(text);
+    }
+
     /// <summary>What strangers wrote must not drive the terminal: escapes and other controls are left out.</summary>
-    public static string Plain(string text) => string.Concat(text.Where(c => c is '\n' or '\t' || !char.IsControl(c)));
+    public static string Plain(string text) => string.Concat(text.Where(c => !Controls.Contains(c)));
 }

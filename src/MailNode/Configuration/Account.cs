@@ -26,6 +26,13 @@ internal sealed record Account
     /// <summary>A file with the password in its first line.</summary>
     public string? PasswordFile { get; init; }
 
+    /// <summary>A shell command that prints an OAuth access token, in place of a password.</summary>
+    public string? TokenCommand { get; init; }
+
+    /// <summary>How OAuth access tokens are had without a command.</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("oauth")]
+    public OAuthAccess? OAuth { get; init; }
+
     /// <summary>Certificate authorities in PEM, trusted besides the system's.</summary>
     public string? CaFile { get; init; }
 
@@ -57,6 +64,9 @@ internal sealed record Account
         .. When(PostOffice is null && (Imap is null || Smtp is null), "It takes both imap and smtp, or postOffice instead of them."),
         .. When(PostOffice is not null && (Imap ?? Smtp) is not null, "It takes imap and smtp, or postOffice, but not both."),
         .. When((PasswordCommand is not null) && (PasswordFile is not null), "It takes passwordCommand or passwordFile, but not both."),
+        .. When((TokenCommand is not null || OAuth is not null) && (PasswordCommand ?? PasswordFile) is not null, "It takes a token or a password, but not both."),
+        .. When(TokenCommand is not null && OAuth is not null, "It takes tokenCommand or oauth, but not both."),
+        .. OAuth?.Faults() ?? [],
     ];
 
     private static bool IsAddress(string address) =>

@@ -1,3 +1,4 @@
+using MailNode.Discovery;
 using MailNode.Transport;
 
 namespace MailNode.Configuration;
@@ -5,19 +6,6 @@ namespace MailNode.Configuration;
 /// <summary>Words for what can be wrong between a person and a mail server: what happened, and what to do about it.</summary>
 internal static class MailErrorWords
 {
-    /// <summary>Where signing in takes something else than the password that people know.</summary>
-    private static readonly (string Host, string Hint)[] Providers =
-    [
-        ("gmail.com", "Google takes only app passwords here: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords."),
-        ("googlemail.com", "Google takes only app passwords here: turn on 2-Step Verification, then make one at https://myaccount.google.com/apppasswords."),
-        ("outlook.com", "Microsoft takes no passwords from mail programs any more, only OAuth, which mailnode does not speak: use an account elsewhere."),
-        ("office365.com", "Microsoft takes no passwords from mail programs any more, only OAuth, which mailnode does not speak: use an account elsewhere."),
-        ("yahoo.com", "Yahoo takes only app passwords here: make one under Account Security."),
-        ("mail.me.com", "Apple takes only app-specific passwords here: make one at https://account.apple.com, under Sign-In and Security."),
-        ("gmx.net", "GMX wants IMAP switched on first: in the web mail under Settings, POP3 & IMAP."),
-        ("web.de", "WEB.DE wants IMAP switched on first: in the web mail under Settings, POP3 & IMAP."),
-    ];
-
     private static readonly string[] SaysOff = ["disabled", "not enabled", "not activated", "not allowed", "switched off", "turned off", "unavailable for"];
 
     /// <summary>Where a driver notes in an exception which server it is about.</summary>
@@ -48,6 +36,9 @@ internal static class MailErrorWords
         MailProblem.TlsMissing =>
             $"{server} offers no encryption, so the password was not sent. Use imaps:// or smtps:// (ports 993 and 465) or ask your provider.",
         MailProblem.LoginRefused => LoginRefused(e.Message, server),
+        MailProblem.TokenRefused =>
+            $"{server} does not let mailnode in with its OAuth token. Allow the access anew: sign in again with the program behind --token-command, or get a "
+            + "new refresh token for the file that account.json names under oauth; then try again.",
         MailProblem.NotThisProtocol =>
             $"Something answers at {server}, but it does not speak the protocol that was asked for. Check the port: imaps:// is 993, imap:// is 143, "
             + "smtps:// is 465, smtp:// is 587.",
@@ -71,6 +62,8 @@ internal static class MailErrorWords
             $"The mailbox on {server} is full. Delete something there, or get more room from your provider; then run the command again.",
         MailProblem.FolderChanged =>
             $"A folder on {server} was made anew or renumbered. Run the command again: it is read from the beginning.",
+        MailProblem.AskProvider =>
+            $"{server} says that something is wrong with the account. Only your provider can mend that: ask there. It is tried again with the next run.",
         MailProblem.Garbage =>
             $"{server} said something that cannot be understood. If the next run fails too, check that this is the right server and port, then report it.",
         _ => e.Retry == Retry.Later
@@ -89,12 +82,5 @@ internal static class MailErrorWords
         return $"{server} refuses the login: the user name or the password is wrong. {hint}";
     }
 
-    private static string Hint(string server)
-    {
-        var host = server.Split(':')[0];
-        return Providers.FirstOrDefault(provider => IsUnder(host, provider.Host)).Hint ?? "";
-    }
-
-    private static bool IsUnder(string host, string domain) =>
-        host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.');
+    private static string Hint(string server) => ProviderTable.OfServer(server.Split(':')[0])?.Advice ?? "";
 }

@@ -1,3 +1,5 @@
+using MailNode.Transport;
+
 namespace MailNode.Configuration;
 
 /// <summary>Finds the password where the account says, and keeps it in memory only, for as long as the process lives.</summary>
@@ -15,6 +17,12 @@ internal sealed class PasswordSource
 
     private PasswordSource(Func<CancellationToken, Task<string>> find) => this.find = find;
 
+    private PasswordSource(ITokenSource tokens)
+        : this(c => tokens.GetAsync(c).AsTask()) => Tokens = tokens;
+
+    /// <summary>Where an account with OAuth has its tokens from; null for one with a password.</summary>
+    public ITokenSource? Tokens { get; }
+
     /// <summary>The first of: the account's command, its file, the variable, the person at the terminal.</summary>
     /// <param name="account">Names the command or the file.</param>
     /// <param name="environment">Read once, now.</param>
@@ -23,8 +31,12 @@ internal sealed class PasswordSource
     public static PasswordSource Of(
         Account account, Func<string, string?> environment, TimeProvider clock, Func<string, CancellationToken, Task<string?>>? ask = null)
     {
+        if (account.TokenCommand is { } tokens)
+            return new(new CommandTokens(tokens, clock));
+        if (account.OAuth is { } oauth)
+            return new(new RefreshedTokens(oauth, clock));
         if (account.PasswordCommand is { } command)
-            return new(c => PasswordCommand.RunAsync(command, clock, c));
+            return new(c => PasswordCommand.RunAsync(command, "--password-command", clock, c));
         if (account.PasswordFile is { } file)
             return new(c => PasswordFile.ReadAsync(file, c));
         if (environment(Variable) is { Length: > 0 } password)

@@ -1,3 +1,5 @@
+using MailNode.Transport.Maildirs;
+
 namespace MailNode.Configuration;
 
 /// <summary>Writes a file that only its owner may read, and that is whole or not there at all after a crash.</summary>
@@ -18,6 +20,7 @@ internal static class PrivateFile
             }
 
             File.Move(fresh, path, overwrite: true);
+            Disk.SyncNames(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using MailNode.Transport;
 
@@ -30,9 +29,24 @@ internal static class ServerUrl
         var user = TakeUser(ref rest, scheme, address);
         var tls = TakeQuery(ref rest, scheme);
         var (host, port) = HostAndPort(rest, scheme);
-        if (tls == TlsMode.None && !IsLoopback(host))
+        if (tls == TlsMode.None && !MailServer.IsThisMachine(host))
             throw Wrong(scheme, $"?tls=none sends the password readably, so it is only for this machine itself, and \"{Printable.Line(host)}\" is another.");
         return new MailServer { Host = host, Port = port, Tls = tls, User = user, Password = password, ExtraRoots = roots };
+    }
+
+    /// <summary>The program of sendmail: or sendmail:/PATH, which takes mail in place of a server; null for every other URL.</summary>
+    /// <exception cref="UserError">The path is not a whole one.</exception>
+    public static string? Sendmail(string url)
+    {
+        const string Scheme = "sendmail:";
+        if (!url.Trim().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var path = url.Trim()[Scheme.Length..];
+        if (path.Length == 0)
+            return SendmailCommand.Usual;
+        return Path.IsPathFullyQualified(path) && !path.Any(char.IsControl)
+            ? path
+            : throw new UserError($"After {Scheme} stands the whole path of a program, or nothing for {SendmailCommand.Usual}.", UserError.Usage);
     }
 
     private static (Scheme Scheme, string After) TakeScheme(string url, string protocol)
@@ -120,11 +134,6 @@ internal static class ServerUrl
             throw Wrong(scheme, $"\"{Printable.Line(host)}\" cannot be the name of a server.");
         }
     }
-
-    private static bool IsLoopback(string host) =>
-        IPAddress.TryParse(host, out var address)
-            ? IPAddress.IsLoopback(address)
-            : host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal);
 
     private static UserError Wrong(Scheme scheme, string fault) =>
         new($"The --{scheme.Protocol} URL does not fit. {fault} Example: --{scheme.Protocol} "

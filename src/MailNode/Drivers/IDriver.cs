@@ -26,7 +26,8 @@ internal interface IDriver : IAsyncDisposable
 /// <param name="Failure">Null when it was taken.</param>
 /// <param name="Retry">Whether another try makes sense.</param>
 /// <param name="IsClosed">The way itself is closed, so that nothing else would pass now either.</param>
-internal sealed record Transmission(string? Failure, Retry Retry, bool IsClosed = false)
+/// <param name="After">How long the server asks to be left alone, if it says so.</param>
+internal sealed record Transmission(string? Failure, Retry Retry, bool IsClosed = false, TimeSpan? After = null)
 {
     public static Transmission Taken { get; } = new(null, Retry.Never);
 }

@@ -18,43 +18,26 @@ internal sealed class FoldFlow(Node node)
     {
         var before = node.View.Packets.Count();
         foreach (var folder in (string[])[NodeFolders.Out, NodeFolders.Archive])
-            await FoldAsync(mailbox, folder, cancellation);
+            await FoldAsync(mailbox, folder, report, cancellation);
         node.View.Cursors.IsLogRead = true;
         report.Folded += (int)(node.View.Packets.Count() - before);
     }
 
-    private async Task FoldAsync(IMailbox mailbox, string name, CancellationToken cancellation)
+    private async Task FoldAsync(IMailbox mailbox, string name, PassReport report, CancellationToken cancellation)
     {
         var state = await mailbox.StatusAsync(name, cancellation);
         var folder = new FolderRef(name, state.UidValidity);
         var after = node.View.Cursors.Get(name, state.UidValidity);
-        var (mails, strangers) = (new List<(uint Uid, long Size)>(), new List<uint>());
+        var uids = new List<uint>();
         await foreach (var summary in mailbox.SummariesAsync(folder, after, [], cancellation))
-            if (summary.Size <= Limits.MailBytes) mails.Add((summary.Uid, summary.Size));
-        foreach (var batch in Batches(mails))
         {
-            strangers.AddRange(await FoldAsync(mailbox, folder, batch, cancellation));
-            // A process that dies before they were tried again must find them once more.
-            if (strangers.Count == 0) node.View.Cursors.Set(name, folder.UidValidity, batch[^1]);
+            if (summary.IsUnreadable) report.Unreadable++;
+            else if (summary.Size <= Limits.MailBytes) uids.Add(summary.Uid);
         }
+        // Once there are strangers, a process that dies before they were tried again must find them once more.
+        var strangers = await FoldAsync(mailbox, folder, uids, report, last => node.View.Cursors.Set(name, folder.UidValidity, last), cancellation);
         await RetryAsync(mailbox, folder, strangers, cancellation);
-        if (mails.Count > 0) node.View.Cursors.Set(name, folder.UidValidity, mails[^1].Uid);
-    }
-
-    private static IEnumerable<IReadOnlyList<uint>> Batches(IEnumerable<(uint Uid, long Size)> mails)
-    {
-        var (batch, bytes) = (new List<uint>(), 0L);
-        foreach (var (uid, size) in mails)
-        {
-            if (batch.Count == Batch || (batch.Count > 0 && bytes + size > BatchBytes))
-            {
-                yield return batch;
-                (batch, bytes) = ([], 0);
-            }
-            batch.Add(uid);
-            bytes += size;
-        }
-        if (batch.Count > 0) yield return batch;
+        if (uids.Count > 0) node.View.Cursors.Set(name, folder.UidValidity, uids[^1]);
     }
 
     /// <summary>In a log that is read as a whole, a packet may come before the one that brings its author's key.</summary>
@@ -63,22 +46,37 @@ internal sealed class FoldFlow(Node node)
         for (var known = -1; strangers.Count > 0 && node.Book.All.Count > known;)
         {
             known = node.Book.All.Count;
-            strangers = await FoldAsync(mailbox, folder, strangers, cancellation);
+            strangers = await FoldAsync(mailbox, folder, strangers, new PassReport(), _ => { }, cancellation);
         }
     }
 
-    /// <summary>Gives the mails that could not be opened yet.</summary>
-    private async Task<List<uint>> FoldAsync(IMailbox mailbox, FolderRef folder, IReadOnlyList<uint> uids, CancellationToken cancellation)
+    /// <summary>Gives the mails that could not be opened yet; tells how far it has come as long as there are none.</summary>
+    private async Task<List<uint>> FoldAsync(
+        IMailbox mailbox, FolderRef folder, IReadOnlyCollection<uint> uids, PassReport report, Action<uint> folded, CancellationToken cancellation)
     {
         var (entries, files, unopened) = (new List<PacketEntry>(), new List<AttachedFile>(), new List<uint>());
-        await foreach (var mail in mailbox.ReadAsync(folder, [.. uids], Limits.MailBytes, cancellation))
+        var (mails, bytes) = (0, 0L);
+        await foreach (var mail in mailbox.ReadAsync(folder, uids, Limits.MailBytes, cancellation))
         {
+            if (mail.IsUnreadable) report.Unreadable++;
             var openings = Openings(mail.Bytes).ToList();
             if (openings.Any(one => one is Opening.Refused)) unopened.Add(mail.Uid);
             foreach (var genuine in openings.OfType<Opening.Genuine>()) Take(genuine, mail.InternalDate, entries, files);
+            bytes += mail.Bytes.Length;
+            if (++mails < Batch && bytes < BatchBytes) continue;
+            Commit();
+            if (unopened.Count == 0) folded(mail.Uid);
         }
-        node.Add(entries, files);
+        Commit();
         return unopened;
+
+        void Commit()
+        {
+            node.Add(entries, files);
+            entries.Clear();
+            files.Clear();
+            (mails, bytes) = (0, 0);
+        }
     }
 
     private IEnumerable<Opening> Openings(ReadOnlyMemory<byte> mail) =>

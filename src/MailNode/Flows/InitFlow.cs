@@ -18,9 +18,9 @@ internal static class InitFlow
     public sealed record Made(string Fingerprint, string RecoveryCode);
 
     public static async Task<Made> RunAsync(
-        DataFolder folder, Account account, PasswordSource password, TimeProvider clock, Action<string> progress, CancellationToken cancellation)
+        DataFolder folder, Account account, PasswordSource password, TimeProvider clock, Transcript? transcript, Action<string> progress, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(account, password, clock);
+        await using var driver = DriverChoice.For(account, password, clock, transcript);
         if (driver is PostOfficeDriver office) office.CreateBox();
         progress("Testing the login");
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Security.Cryptography;
 using MailNode.Core.Envelopes;
 using MailNode.Core.Outbox;
 using MailNode.Core.Packets;
@@ -55,8 +55,10 @@ internal sealed class Log(Node node)
     /// <summary>A mail around sealed bodies, from us, to one recipient or to nobody else.</summary>
     public byte[] Mail(IEnumerable<byte[]> bodies, Mime.Address? to, DateTimeOffset at)
     {
-        var armored = bodies.Select(body => Armor.Encode("PGP MESSAGE", body)).ToList();
-        var id = Base32.Encode(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(armored))).AsSpan(0, 20));
+        var armored = bodies.Select(body => Armor.EncodeBytes("PGP MESSAGE", body)).ToList();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        armored.ForEach(hash.AppendData);
+        var id = Base32.Encode(hash.GetHashAndReset().AsSpan(0, 20));
         var headers = new SealedMailHeaders(
             node.Self.MailAddress, at, $"{id}@{node.Self.Address.Domain}", AutocryptHeader.Write(node.Self.Address, node.Self.Certificate));
         return SealedMail.Write(headers, to, armored);
@@ -67,7 +69,7 @@ internal sealed class Log(Node node)
         Mail([Seal.Encrypt(SignedEntity.WriteKept(mail, node.Self.MailAddress, at), node.Key, [node.Self.Certificate], at)], node.Self.MailAddress, at);
 
     /// <summary>Seals an entity to our own key, armored.</summary>
-    public string SealToSelf(byte[] entity) => Armor.Encode("PGP MESSAGE", Seal.Encrypt(entity, node.Key, [node.Self.Certificate], node.Now));
+    public byte[] SealToSelf(byte[] entity) => Armor.EncodeBytes("PGP MESSAGE", Seal.Encrypt(entity, node.Key, [node.Self.Certificate], node.Now));
 
     private byte[] SealToSelf(Composed one, DateTimeOffset now)
     {

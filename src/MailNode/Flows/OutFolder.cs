@@ -36,7 +36,7 @@ internal sealed class OutFolder(Node node)
             if (!summary.Flags.Contains("\\Deleted", StringComparer.OrdinalIgnoreCase)) there.Add(summary.Uid);
         foreach (var gone in seen.Keys.Where(uid => !there.Contains(uid)).ToList()) seen.Remove(gone);
         await foreach (var mail in mailbox.ReadAsync(folder, [.. there.Where(uid => !seen.ContainsKey(uid))], Limits.MailBytes, cancellation))
-            seen[mail.Uid] = Read(mail);
+            if (!mail.IsUnreadable) seen[mail.Uid] = Read(mail);
         waiting.Clear();
         foreach (var one in seen.OrderBy(mail => mail.Key).SelectMany(mail => mail.Value)) waiting.TryAdd(one.Packet.Id, one);
     }

@@ -15,6 +15,9 @@ internal sealed record PassReport
     /// <summary>Mails for us that could not be opened, verified or understood.</summary>
     public int Quarantined { get; set; }
 
+    /// <summary>New mails that the server has and does not hand out in a form that can be read: they stay where they are.</summary>
+    public int Unreadable { get; set; }
+
     /// <summary>Deliveries that failed, for now or for good.</summary>
     public int Failed { get; set; }
 }

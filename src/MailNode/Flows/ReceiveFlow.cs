@@ -42,6 +42,7 @@ internal sealed class ReceiveFlow(Node node)
         await foreach (var summary in mailbox.SummariesAsync(folder, after, Headers, cancellation))
         {
             last = summary.Uid;
+            if (summary.IsUnreadable) report.Unreadable++;
             if (summary.Size <= Limits.MailBytes && IsCandidate(HeaderList.Parse(summary.Headers))) candidates.Add(summary.Uid);
         }
         foreach (var batch in candidates.Chunk(Batch))
@@ -69,7 +70,7 @@ internal sealed class ReceiveFlow(Node node)
         {
             known = introduced.Count;
             await foreach (var mail in mailbox.ReadAsync(folder, undecided, Limits.MailBytes, cancellation))
-                intakes[mail.Uid] = Decide(mail.Bytes);
+                intakes[mail.Uid] = mail.IsUnreadable ? Intake.Unreadable : Decide(mail.Bytes);
         }
         foreach (var uid in Decided(Intake.Reply)) node.View.Held.Add(folder.Name, folder.UidValidity, uid);
         var (ours, refused) = (Decided(Intake.Log), Decided(Intake.Quarantine));
@@ -77,6 +78,7 @@ internal sealed class ReceiveFlow(Node node)
         if (refused.Count > 0) await mailbox.MoveAsync(folder, refused, NodeFolders.Quarantine, cancellation);
         report.Received += ours.Count;
         report.Quarantined += refused.Count;
+        report.Unreadable += Decided(Intake.Unreadable).Count;
 
         List<uint> Decided(Intake intake) => [.. intakes.Where(one => one.Value == intake).Select(one => one.Key)];
         List<uint> Undecided() => [.. uids.Where(uid => intakes.GetValueOrDefault(uid, Intake.Quarantine) == Intake.Quarantine)];
@@ -105,6 +107,9 @@ internal sealed class ReceiveFlow(Node node)
         Leave,
         Log,
         Quarantine,
+
+        /// <summary>The server has it and does not hand it out: it stays where it is, and the owner is told.</summary>
+        Unreadable,
 
         /// <summary>It would speak for the owner, if the owner's Sent folder knows it too.</summary>
         Reply,

@@ -12,9 +12,9 @@ internal static class RestoreFlow
 {
     /// <param name="named">The user has said under which name; else the key knows it.</param>
     public static async Task<string> RunAsync(
-        DataFolder folder, Account account, bool named, string code, PasswordSource password, TimeProvider clock, CancellationToken cancellation)
+        DataFolder folder, Account account, bool named, string code, PasswordSource password, TimeProvider clock, Transcript? transcript, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(account, password, clock);
+        await using var driver = DriverChoice.For(account, password, clock, transcript);
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
         using var key = await FindAsync(mailbox, account, code, clock.GetUtcNow(), cancellation);
         folder.Create();

@@ -57,7 +57,7 @@ internal sealed class RunningNode : IAsyncDisposable
             var pages = new Pages(Path.Combine(AppContext.BaseDirectory, "templates"), folder.TemplatesFolder);
             var node = new Node(
                 self, key, View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder), pages, clock);
-            return new RunningNode(node, Drivers.DriverChoice.For(account, password ?? PasswordSource.Of(account, surroundings.Environment, clock), clock), account, feed.Threads, folderLock);
+            return new RunningNode(node, Drivers.DriverChoice.For(account, password ?? PasswordSource.Of(account, surroundings.Environment, clock), clock, surroundings.Transcript), account, feed.Threads, folderLock);
         }
         catch
         {

@@ -106,7 +106,8 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
         var attempt = node.Spool.FindAttempt(id, reader);
         if (transmission is { Failure: { } failure, Retry: Retry.Later } && RetrySchedule.After(attempt?.Attempts ?? 1) is not null)
         {
-            if (attempt is not null) node.Spool.SetAttempt(id, reader, attempt with { LastError = failure });
+            var asked = node.Now + (transmission.After ?? TimeSpan.Zero);
+            if (attempt is not null) node.Spool.SetAttempt(id, reader, attempt with { DueAt = asked > attempt.DueAt ? asked : attempt.DueAt, LastError = failure });
             return null;
         }
         node.Spool.EndAttempts(id, reader);

@@ -28,9 +28,10 @@ internal sealed partial class InboxWatch(
             }
             catch (Exception e) when (e is MailException or UserError or IOException)
             {
-                var refused = e is MailException { Problem: MailProblem.LoginRefused };
+                var refused = e is MailException { Problem: MailProblem.LoginRefused or MailProblem.TokenRefused };
+                var asked = (e as MailException)?.After ?? TimeSpan.Zero;
                 LogLost(e is MailException mail ? MailErrorWords.Explain(mail) : e.Message);
-                await Task.Delay(refused ? LongestPause : pause, surroundings.Clock, stoppingToken);
+                await Task.Delay(refused ? LongestPause : asked > pause ? asked : pause, surroundings.Clock, stoppingToken);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             }
         }
@@ -38,7 +39,7 @@ internal sealed partial class InboxWatch(
 
     private async Task WatchAsync(Action connected, CancellationToken cancellation)
     {
-        await using var driver = DriverChoice.For(Account.Load(folder), password, surroundings.Clock);
+        await using var driver = DriverChoice.For(Account.Load(folder), password, surroundings.Clock, surroundings.Transcript);
         await using var mailbox = await driver.OpenMailboxAsync(cancellation);
         var scheduler = await schedulers.GetScheduler(cancellation);
         connected();

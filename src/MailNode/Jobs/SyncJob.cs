@@ -15,11 +15,11 @@ internal sealed partial class SyncJob(Worker worker, ILogger<SyncJob> logger) : 
 
     private void Log(PassReport report)
     {
-        if (report is { Received: 0, Folded: 0, Sent: 0, Quarantined: 0, Failed: 0 }) return;
-        LogPass(report.Received, report.Folded, report.Sent, report.Quarantined, report.Failed);
+        if (report is { Received: 0, Folded: 0, Sent: 0, Quarantined: 0, Unreadable: 0, Failed: 0 }) return;
+        LogPass(report.Received, report.Folded, report.Sent, report.Quarantined, report.Unreadable, report.Failed);
     }
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Information,
-        Message = "Received {Received} mails, folded {Folded} packets, sent {Sent}, quarantined {Quarantined}, failed {Failed}.")]
-    private partial void LogPass(int received, int folded, int sent, int quarantined, int failed);
+        Message = "Received {Received} mails, folded {Folded} packets, sent {Sent}, quarantined {Quarantined}, unreadable on the server {Unreadable}, failed {Failed}.")]
+    private partial void LogPass(int received, int folded, int sent, int quarantined, int unreadable, int failed);
 }

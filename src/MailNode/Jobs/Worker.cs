@@ -25,11 +25,10 @@ internal sealed partial class Worker(DataFolder folder, Surroundings surrounding
         }
         catch (MailException e)
         {
-            if (e.Problem == MailProblem.LoginRefused)
-            {
-                notBefore = surroundings.Clock.GetUtcNow() + AfterRefusedLogin;
-                password.Forget();
-            }
+            var isRefused = e.Problem is MailProblem.LoginRefused or MailProblem.TokenRefused;
+            if (isRefused) password.Forget();
+            // Exchange names the time for which it wants to be left alone; who asks earlier is left waiting longer.
+            notBefore = surroundings.Clock.GetUtcNow() + ((isRefused ? AfterRefusedLogin : e.After) ?? TimeSpan.Zero);
             LogFailure(MailErrorWords.Explain(e));
         }
         catch (Exception e) when (e is UserError or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException

@@ -1,39 +1,17 @@
-using System.Collections.Frozen;
 using MailNode.LoopbackMail.Imap.Commands;
 using MailNode.LoopbackMail.Wire;
 
 namespace MailNode.LoopbackMail.Imap;
-
-/// <summary>A command on its way: what the client asked for, and whether by UID.</summary>
-internal sealed record Ask(string Tag, string Verb, IReadOnlyList<Word> Words, bool ByUid)
-{
-    /// <summary>The text of a word, or "" where there is none.</summary>
-    public string this[int at] => at < Words.Count ? Words[at].Text : "";
-}
 
 /// <summary>One client's conversation over IMAP (RFC 3501, RFC 9051). A command gives the text of its tagged reply.</summary>
 internal sealed class ImapTalk(LoopbackServer post, LineWire wire)
 {
     public const string Bad = "BAD Cannot understand this";
 
-    private static readonly FrozenDictionary<string, Func<ImapTalk, Ask, Task<string>>> Commands =
-        new Dictionary<string, Func<ImapTalk, Ask, Task<string>>>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["CAPABILITY"] = Login.CapabilityAsync, ["LOGIN"] = Login.RunAsync, ["AUTHENTICATE"] = Login.AuthenticateAsync,
-            ["STARTTLS"] = Login.StartTlsAsync, ["LOGOUT"] = Login.LogoutAsync, ["ID"] = Login.IdAsync, ["ENABLE"] = Login.EnableAsync,
-            ["NOOP"] = Select.NothingAsync, ["CHECK"] = Select.NothingAsync,
-            ["NAMESPACE"] = List.NamespaceAsync, ["LIST"] = List.RunAsync, ["LSUB"] = List.RunAsync,
-            ["CREATE"] = Folders.CreateAsync, ["DELETE"] = Folders.DeleteAsync, ["SUBSCRIBE"] = Folders.SubscribeAsync,
-            ["UNSUBSCRIBE"] = Folders.SubscribeAsync, ["STATUS"] = Folders.StatusAsync,
-            ["SELECT"] = Select.RunAsync, ["EXAMINE"] = Select.RunAsync, ["UNSELECT"] = Select.CloseAsync, ["CLOSE"] = Select.CloseAsync,
-            ["APPEND"] = Append.RunAsync, ["FETCH"] = Fetch.RunAsync, ["SEARCH"] = Search.RunAsync, ["STORE"] = Store.RunAsync,
-            ["COPY"] = Copy.RunAsync, ["MOVE"] = Copy.RunAsync, ["EXPUNGE"] = Expunge.RunAsync, ["IDLE"] = Idle.RunAsync,
-        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    /// <summary>What LITERAL- takes without being asked (RFC 7888, section 5).</summary>
+    private const int SmallLiteral = 4096;
 
-    private static readonly string[] BeforeLogin = ["CAPABILITY", "LOGIN", "AUTHENTICATE", "STARTTLS", "LOGOUT", "NOOP", "ID"];
-    private static readonly string[] InFolder = ["CHECK", "UNSELECT", "CLOSE", "FETCH", "SEARCH", "STORE", "COPY", "MOVE", "EXPUNGE"];
-    private static readonly string[] KnowUids = ["FETCH", "SEARCH", "STORE", "COPY", "MOVE", "EXPUNGE"];
-
+    private readonly HashSet<string> enabled = new(StringComparer.OrdinalIgnoreCase);
     private bool isOver;
 
     public LoopbackServer Post => post;
@@ -52,18 +30,39 @@ internal sealed class ImapTalk(LoopbackServer post, LineWire wire)
 
     public Selection? Selected { get; set; }
 
-    public bool IsRev2 { get; set; }
+    public bool IsRev2 => enabled.Contains("IMAP4rev2");
+
+    /// <summary>The client wants to hear of MODSEQ (RFC 7162, section 3.1.8).</summary>
+    public bool KnowsModSeq => enabled.Contains("CONDSTORE");
+
+    /// <summary>The client wants UIDs of what is gone, not numbers (RFC 7162, section 3.2.10).</summary>
+    public bool WantsVanished => enabled.Contains("QRESYNC");
 
     public async Task RunAsync()
     {
-        wire.SayLine($"* OK [CAPABILITY {Login.Capabilities(this)}] Loopback");
+        var trouble = post.Meet("imap");
+        wire.Trouble = trouble;
+        wire.SayLine(trouble?.Instead ?? $"* OK [CAPABILITY {Capability.List(this)}] Loopback");
         await wire.SendAsync();
-        while (!isOver && await ReadAsync() is var (line, trouble))
-            await DoAsync(line, trouble);
+        wire.Trouble = null;
+        isOver = trouble is { CutsBefore: true } or { CutsAfter: true };
+        while (!isOver && await ReadAsync() is var (line, next))
+            await DoAsync(line, next);
     }
 
     /// <summary>This was the last reply.</summary>
     public void End() => isOver = true;
+
+    public bool Can(string capability) => Options.Can(capability);
+
+    /// <summary>Turns an extension on; QRESYNC turns on CONDSTORE too.</summary>
+    public void Enable(string extension)
+    {
+        enabled.Add(extension);
+        if (extension == "QRESYNC")
+            enabled.Add("CONDSTORE");
+        Names.AreUtf8 = IsRev2;
+    }
 
     /// <summary>Sends "+" and reads what the client answers.</summary>
     public async Task<string> PromptAsync(string text)
@@ -76,10 +75,14 @@ internal sealed class ImapTalk(LoopbackServer post, LineWire wire)
     /// <summary>A folder by its name on the wire, or null.</summary>
     public LoopbackFolder? Find(string wireName) => Names.FromWire(wireName) is { } name ? Owner.Find(name) : null;
 
+    /// <summary>What a client is told of a message whose flags changed.</summary>
+    public string Flags(int number, LoopbackMessage message) =>
+        $"* {number} FETCH (UID {message.Uid} FLAGS ({string.Join(' ', message.Flags)}){(KnowsModSeq ? $" MODSEQ ({message.ModSeq})" : "")})";
+
     /// <summary>Tells what changed in the open folder.</summary>
     public void SayNews(bool mayRemove)
     {
-        foreach (var line in Selected?.News(mayRemove) ?? [])
+        foreach (var line in Selected?.News(this, mayRemove) ?? [])
             wire.SayLine(line);
     }
 
@@ -92,7 +95,7 @@ internal sealed class ImapTalk(LoopbackServer post, LineWire wire)
         var command = line;
         while (Length(line, out var waits) is { } length)
         {
-            if (waits && trouble is Misbehaviour.Answer or Misbehaviour.CutOnLine)
+            if (waits && trouble?.Instead is not null)
                 return (command, trouble);
             if (waits)
                 wire.SayLine("+ Go on");
@@ -109,31 +112,36 @@ internal sealed class ImapTalk(LoopbackServer post, LineWire wire)
     {
         waits = !line.EndsWith("+}", StringComparison.Ordinal);
         var open = line.LastIndexOf('{');
-        if (open < 0 || !line.EndsWith('}') || (!waits && !Options.LiteralPlus))
+        if (open < 0 || !line.EndsWith('}') || !long.TryParse(line[(open + 1)..^1].TrimEnd('+'), out var length) || length < 0)
             return null;
-        return long.TryParse(line[(open + 1)..^1].TrimEnd('+'), out var length) && length >= 0 ? length : null;
+        var may = waits || Can("LITERAL+") || (Can("LITERAL-") && length <= SmallLiteral);
+        return may ? length : null;
     }
 
     private async Task DoAsync(string line, Misbehaviour? trouble)
     {
         var tag = line.Split(' ', 2)[0];
-        if (trouble is Misbehaviour.CutOnLine)
-            throw LineWire.Cut();
-        if (trouble is Misbehaviour.Answer { Reply: var reply })
+        trouble?.Happen();
+        if (trouble?.Instead is { } reply)
         {
-            wire.SayLine(reply.StartsWith('*') || reply.StartsWith('+') ? reply : $"{tag} {reply}");
+            if (reply.Length > 0)
+                wire.SayLine(reply.StartsWith('*') || reply.StartsWith('+') ? reply : $"{tag} {reply}");
             await wire.SendAsync();
+            if (trouble.CutsBefore)
+                throw LineWire.Cut();
             return;
         }
-        wire.IsMute = trouble is not null;
+        wire.Trouble = trouble;
         var said = await AnswerAsync(line);
         wire.SayLine($"{tag} {said}");
         await wire.SendAsync();
-        wire.IsMute = false;
-        if (trouble is Misbehaviour.CutAfterDoing)
+        wire.Trouble = null;
+        if (trouble is { CutsAfter: true })
             throw LineWire.Cut();
         if (said.EndsWith(Login.GoSecure, StringComparison.Ordinal))
             await wire.EncryptAsync();
+        if (said.EndsWith(Compress.GoSmall, StringComparison.Ordinal))
+            wire.Compress();
     }
 
     private async Task<string> AnswerAsync(string line)
@@ -148,13 +156,13 @@ internal sealed class ImapTalk(LoopbackServer post, LineWire wire)
             words.RemoveAt(0);
         }
         var ask = new Ask(tag.Text, verb.Text.ToUpperInvariant(), words, byUid);
-        if (!Commands.TryGetValue(ask.Verb, out var command) || (byUid && !KnowUids.Contains(ask.Verb)))
+        if (!Command.All.TryGetValue(ask.Verb, out var command) || (byUid && !command.KnowsUids) || !(command.Needs.Length == 0 || Can(command.Needs)))
             return "BAD Unknown command";
-        if (Account is null && !BeforeLogin.Contains(ask.Verb))
+        if (Account is null && command.Stage > Stage.Any)
             return "NO Log in first";
-        if (Selected is null && InFolder.Contains(ask.Verb))
+        if (Selected is null && command.Stage == Stage.InFolder)
             return "BAD No folder is open";
-        var said = await command(this, ask);
+        var said = await command.RunAsync(this, ask);
         // Sequence numbers must not change while the client uses them (RFC 9051, section 7.5.1).
         SayNews(mayRemove: byUid || ask.Verb is not ("FETCH" or "STORE" or "SEARCH"));
         return said;

@@ -6,7 +6,7 @@ namespace MailNode.LoopbackMail.Imap;
 /// </summary>
 internal sealed class Selection(LoopbackFolder folder, bool isReadOnly)
 {
-    private int version = folder.Version;
+    private long told = folder.HighestModSeq;
 
     public LoopbackFolder Folder => folder;
 
@@ -27,33 +27,43 @@ internal sealed class Selection(LoopbackFolder folder, bool isReadOnly)
     }
 
     /// <summary>Says what changed since the client was told last; removals only where sequence numbers may change.</summary>
-    public IEnumerable<string> News(bool mayRemove)
+    public IReadOnlyList<string> News(ImapTalk talk, bool mayRemove)
     {
-        if (version == folder.Version)
+        var at = folder.HighestModSeq;
+        if (told == at)
             return [];
-        version = mayRemove ? folder.Version : version;
+        told = mayRemove ? at : told;
         var now = folder.Messages;
-        var byUid = now.ToDictionary(message => message.Uid);
-        var lines = new List<string>();
-        for (var i = Known.Count - 1; i >= 0; i--)
-        {
-            if (byUid.TryGetValue(Known[i].Uid, out var message))
-            {
-                if (!ReferenceEquals(message, Known[i]))
-                    lines.Add($"* {i + 1} FETCH (UID {message.Uid} FLAGS ({string.Join(' ', message.Flags)}))");
-                Known[i] = message;
-            }
-            else if (mayRemove)
-            {
-                Known.RemoveAt(i);
-                lines.Add($"* {i + 1} EXPUNGE");
-            }
-        }
+        var lines = Changes(talk, now.ToDictionary(message => message.Uid), mayRemove);
         var last = LastUid;
         var count = Known.Count;
         Known.AddRange(now.Where(message => message.Uid > last));
         if (Known.Count > count)
             lines.Add($"* {Known.Count} EXISTS");
+        return lines;
+    }
+
+    private List<string> Changes(ImapTalk talk, Dictionary<uint, LoopbackMessage> now, bool mayRemove)
+    {
+        var (lines, gone) = (new List<string>(), new List<uint>());
+        for (var i = Known.Count - 1; i >= 0; i--)
+        {
+            if (now.TryGetValue(Known[i].Uid, out var message))
+            {
+                if (!ReferenceEquals(message, Known[i]))
+                    lines.Add(talk.Flags(i + 1, message));
+                Known[i] = message;
+            }
+            else if (mayRemove)
+            {
+                gone.Add(Known[i].Uid);
+                Known.RemoveAt(i);
+                if (!talk.WantsVanished)
+                    lines.Add($"* {i + 1} EXPUNGE");
+            }
+        }
+        if (talk.WantsVanished && gone.Count > 0)
+            lines.Add($"* VANISHED {Numbers.Write([.. gone.Order()])}");
         return lines;
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -13,6 +14,7 @@ internal sealed class LineWire(Stream stream, long bytesBeforeCut, TimeSpan pati
     private readonly MemoryStream saying = new();
     private readonly byte[] buffer = new byte[32 * 1024];
     private Stream stream = stream;
+    private Stream source = stream;
     private long left = bytesBeforeCut;
     private int from;
     private int until;
@@ -21,10 +23,12 @@ internal sealed class LineWire(Stream stream, long bytesBeforeCut, TimeSpan pati
 
     public bool IsEncrypted { get; private set; }
 
+    public bool IsCompressed { get; private set; }
+
     public bool MayEncrypt => Certificate is not null && !IsEncrypted;
 
-    /// <summary>Nothing that is said goes out any more, until this is false again.</summary>
-    public bool IsMute { get; set; }
+    /// <summary>What goes wrong with all that is sent, until this is null again.</summary>
+    public Misbehaviour? Trouble { get; set; }
 
     /// <summary>The connection breaks, here and now.</summary>
     public static IOException Cut() => new("Cut on purpose.");
@@ -34,9 +38,17 @@ internal sealed class LineWire(Stream stream, long bytesBeforeCut, TimeSpan pati
         // What came before the handshake was not encrypted, so it does not count (RFC 9051, section 6.2.1).
         (from, until) = (0, 0);
         var tls = new SslStream(stream);
-        stream = tls;
+        stream = source = tls;
         await tls.AuthenticateAsServerAsync(Certificate!);
         IsEncrypted = true;
+    }
+
+    /// <summary>From here on both sides send DEFLATE without a header (RFC 4978).</summary>
+    public void Compress()
+    {
+        source = new DeflateStream(source, CompressionMode.Decompress, leaveOpen: true);
+        stream = new DeflateStream(stream, CompressionLevel.Fastest, leaveOpen: false);
+        IsCompressed = true;
     }
 
     public void Say(string text) => saying.Write(Encoding.Latin1.GetBytes(text));
@@ -50,7 +62,9 @@ internal sealed class LineWire(Stream stream, long bytesBeforeCut, TimeSpan pati
     {
         var bytes = saying.ToArray();
         saying.SetLength(0);
-        if (IsMute || bytes.Length == 0)
+        if (Trouble is not null)
+            bytes = Encoding.Latin1.GetBytes(Trouble.Change(Encoding.Latin1.GetString(bytes)));
+        if (bytes.Length == 0)
             return;
         var count = (int)Math.Min(bytes.Length, left);
         left -= count;
@@ -101,7 +115,7 @@ internal sealed class LineWire(Stream stream, long bytesBeforeCut, TimeSpan pati
     private async Task<bool> FillAsync()
     {
         using var limit = new CancellationTokenSource(patience, clock);
-        (from, until) = (0, await stream.ReadAsync(buffer, limit.Token));
+        (from, until) = (0, await source.ReadAsync(buffer, limit.Token));
         return until > 0;
     }
 }

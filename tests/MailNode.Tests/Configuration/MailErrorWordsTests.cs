@@ -22,6 +22,7 @@ public sealed class MailErrorWordsTests
     [InlineData(MailProblem.OverQuota, "Delete something")]
     [InlineData(MailProblem.Garbage, "right server")]
     [InlineData(MailProblem.FolderChanged, "Run the command again")]
+    [InlineData(MailProblem.AskProvider, "ask there")]
     [InlineData(MailProblem.Other, "Try again later")]
     public void Each_problem_says_what_to_do(MailProblem problem, string advice)
     {

@@ -18,10 +18,15 @@ public sealed class PasswordSourceTests : IDisposable
     public async Task A_command_gives_the_first_line_that_it_prints(string command, string password) =>
         Assert.Equal(password, await Of(command: command).GetAsync(CancellationToken.None));
 
+    [Fact]
+    public async Task A_long_token_comes_whole() =>
+        Assert.Equal(new string('0', 16_382) + "7", await Of(command: "printf %016383d 7").GetAsync(CancellationToken.None));
+
     [Theory]
     [InlineData("echo sesame; echo the store is locked >&2; exit 3", "exit code 3. It said: the store is locked")]
     [InlineData("no-such-program-here", "exit code 127")]
     [InlineData("true", "printed no password")]
+    [InlineData("printf %016384d 7; echo sesame", "printed a first line of 16384 characters or more. Try")]
     [InlineData("echo; echo sesame", "printed no password")]
     public async Task A_command_that_fails_is_shown_with_what_it_said_and_without_the_password(string command, string words)
     {

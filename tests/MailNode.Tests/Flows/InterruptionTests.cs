@@ -62,7 +62,7 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Where_the_server_cannot_expunge_one_mail_alone_the_archive_does_not_grow_with_every_pass()
     {
-        await using var world = new LoopbackWorld(new LoopbackOptions { SmtpNeedsLogin = true, Move = false, UidPlus = false });
+        await using var world = new LoopbackWorld(new LoopbackOptions { SmtpNeedsLogin = true }.Without("MOVE", "UIDPLUS"));
         await world.StartAsync();
         var (ana, ben) = (await world.AddNodeAsync("Ana"), await world.AddNodeAsync("Ben"));
         await world.BefriendAsync(ana, ben);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MailNode.Mime;
 
 namespace MailNode.Tests.Mime;
@@ -65,11 +64,9 @@ public sealed class ContentTypeTests
     [InlineData(";")]
     [InlineData("=")]
     [InlineData("\"")]
-    public void Malice_costs_linear_time(string piece)
+    public void Malice_costs_linear_work(string piece) => Growth.AssertLinear(250_000, size =>
     {
-        var value = "a/b; x=" + string.Concat(Enumerable.Range(0, 1_000_000 / piece.Length).Select(i => piece.Replace("{0}", $"{i}", StringComparison.Ordinal)));
-        var watch = Stopwatch.StartNew();
-        _ = ContentType.Parse(value).Parameter("a");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{piece}: {watch.Elapsed}");
-    }
+        var value = "a/b; x=" + string.Concat(Enumerable.Range(0, size / piece.Length).Select(i => piece.Replace("{0}", $"{i}", StringComparison.Ordinal)));
+        return () => ContentType.Parse(value).Parameter("a");
+    });
 }

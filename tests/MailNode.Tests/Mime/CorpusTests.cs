@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MailNode.Mime;
 
@@ -14,6 +15,36 @@ public sealed class CorpusTests(ITestOutputHelper output)
         output.WriteLine($"{mails.Count} mails, {entities} entities");
         Assert.True(mails.Count >= 190);
         Assert.True(entities > mails.Count * 2);
+    }
+
+    [Fact]
+    public void Whatever_file_is_taken_for_a_mail_is_read_without_an_exception()
+    {
+        var files = Directory.EnumerateFiles(MimeCorpus.Root, "*", SearchOption.AllDirectories).ToList();
+        Assert.All(files, path => MimeCorpus.ReadEverything(MimeEntity.Parse(File.ReadAllBytes(path))));
+        output.WriteLine($"{files.Count} files");
+    }
+
+    [Fact]
+    public void The_page_about_mail_states_the_limits()
+    {
+        var limits = MimeLimits.Default;
+        Assert.Contains("| `MaxHeaderBytes`, of one header | 1 MiB |", MimePage.Text, StringComparison.Ordinal);
+        Assert.Equal(1024 * 1024, limits.MaxHeaderBytes);
+        foreach (var (name, value) in new[] { ("MaxHeaders", limits.MaxHeaders), ("MaxDepth", limits.MaxDepth), ("MaxParts", limits.MaxParts), ("MaxListEntries", limits.MaxListEntries), ("MaxParameters", limits.MaxParameters) })
+            Assert.Matches(string.Create(CultureInfo.InvariantCulture, $@"\| `{name}`, [^|]*\| {value:N0} \|"), MimePage.Text);
+    }
+
+    [Fact]
+    public void What_is_decoded_into_a_buffer_is_the_same()
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        foreach (var leaf in MimeCorpus.MailsAndBounces().SelectMany(path => MimeEntity.Parse(File.ReadAllBytes(path)).Leaves()))
+        {
+            buffer.ResetWrittenCount();
+            leaf.DecodeTo(buffer);
+            Assert.True(leaf.Decode().Span.SequenceEqual(buffer.WrittenSpan));
+        }
     }
 
     [Theory]

@@ -5,55 +5,67 @@ using MailNode.Mime;
 namespace MailNode.Tests.Mime;
 
 /// <summary>
-/// The 432 header cases of another parser, of which 389 agree. Where we differ we mean to: comments are no names, web links are no addresses, words
-/// are not moved apart, NUL is no text, and of Received only the date is read (some dates there are in the year 1903).
+/// The 432 header cases of another parser. Where we differ we mean to: docs/mime.md lists each such row and why.
 /// </summary>
 public sealed class HeaderTableTests(ITestOutputHelper output)
 {
     private delegate bool Agrees(HeaderField field, HeaderList headers, JsonElement expected);
 
     [Fact]
-    public void Addresses_agree_with_the_table() => Check("address.json", 42, AddressesAgree);
+    public void Addresses_agree_with_the_table() => Check("address", AddressesAgree);
 
     [Fact]
-    public void Content_types_agree_with_the_table() => Check("content_type.json", 94, ContentTypeAgrees);
+    public void Content_types_agree_with_the_table() => Check("content_type", ContentTypeAgrees);
 
     [Fact]
-    public void Dates_agree_with_the_table() => Check("date.json", 39, (field, _, expected) => DateAgrees(field, expected));
+    public void Dates_agree_with_the_table() => Check("date", (field, _, expected) => DateAgrees(field, expected));
 
     [Fact]
-    public void Message_ids_agree_with_the_table() => Check("id.json", 11, IdsAgree);
+    public void Message_ids_agree_with_the_table() => Check("id", IdsAgree);
 
     [Fact]
-    public void Lists_agree_with_the_table() => Check("list.json", 7, (field, _, expected) =>
+    public void Lists_agree_with_the_table() => Check("list", (field, _, expected) =>
         field.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SequenceEqual(Strings(expected)));
 
     [Fact]
-    public void Texts_agree_with_the_table() => Check("unstructured.json", 26, (field, _, expected) => field.Text == expected.GetString());
+    public void Texts_agree_with_the_table() => Check("unstructured", (field, _, expected) => field.Text == expected.GetString());
 
     [Fact]
-    public void Dates_of_received_fields_agree_with_the_table() => Check("received.json", 170, (field, _, expected) =>
+    public void Dates_of_received_fields_agree_with_the_table() => Check("received", (field, _, expected) =>
         DateAgrees(field, expected.ValueKind == JsonValueKind.Object && expected.TryGetProperty("date", out var date) ? date : default));
 
-    private void Check(string table, int atLeast, Agrees agrees)
+    [Fact]
+    public void The_page_counts_the_rows_that_agree()
     {
-        var (total, agreed) = (0, 0);
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(MimeCorpus.Folder, "headers", table)));
-        foreach (var row in json.RootElement.EnumerateArray())
+        string[] tables = ["address", "content_type", "date", "id", "list", "received", "unstructured"];
+        var rows = tables.Sum(table => Rows(table).Count);
+        Assert.Contains($"{rows - tables.Sum(table => MimePage.HeaderDisagreements(table).Count())} of {rows} rows agree", MimePage.Text, StringComparison.Ordinal);
+    }
+
+    private static List<JsonElement> Rows(string table)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(MimeCorpus.Folder, "headers", table + ".json")));
+        return [.. json.RootElement.EnumerateArray().Select(row => row.Clone())];
+    }
+
+    private void Check(string table, Agrees agrees)
+    {
+        var rows = Rows(table);
+        var found = new List<int>();
+        for (var i = 0; i < rows.Count; i++)
         {
-            total++;
-            var raw = row.GetProperty("header").GetString() ?? "";
+            var raw = rows[i].GetProperty("header").GetString() ?? "";
             var headers = HeaderList.Parse(Encoding.UTF8.GetBytes("X-Test:" + raw));
             var field = headers.First("X-Test");
             Assert.NotNull(field);
-            if (agrees(field, headers, row.GetProperty("expected")))
-                agreed++;
-            else
-                output.WriteLine($"{JsonSerializer.Serialize(raw)}\n   expected {JsonSerializer.Serialize(row.GetProperty("expected"))}\n   Value [{field.Value}] Text [{field.Text}]");
+            if (agrees(field, headers, rows[i].GetProperty("expected")))
+                continue;
+            found.Add(i);
+            output.WriteLine($"{i} {JsonSerializer.Serialize(raw)}\n   expected {JsonSerializer.Serialize(rows[i].GetProperty("expected"))}\n   Value [{field.Value}] Text [{field.Text}]");
         }
 
-        output.WriteLine($"{table}: {agreed} of {total}");
-        Assert.True(agreed >= atLeast, $"{table}: only {agreed} of {total} agree, {atLeast} did.");
+        output.WriteLine($"{table}: {rows.Count - found.Count} of {rows.Count}");
+        Assert.Equal(MimePage.HeaderDisagreements(table).Order(), found);
     }
 
     private static bool AddressesAgree(HeaderField field, HeaderList headers, JsonElement expected)

@@ -23,6 +23,10 @@ public sealed class MailDateTests
     [InlineData("Fri, 21 Nov 1997 09:55:06", "1997-11-21T09:55:06+00:00")]
     [InlineData("Sat, 31 Dec 2016 23:59:60 +0000", "2016-12-31T23:59:59+00:00")]
     [InlineData("Fri, 21 Nov 1997 09:55:06 -1800", "1997-11-22T03:55:06+00:00")]
+    [InlineData("Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", "1997-11-21T09:55:06-06:00")]
+    [InlineData("Fri, 21 Nov 1997 09 : 55 -0600", "1997-11-21T09:55:00-06:00")]
+    [InlineData("Thu,\t13 Feb\t1969 23:32 -0330 (Newfoundland (old) Time)", "1969-02-13T23:32:00-03:30")]
+    [InlineData("21 Nov 1997 (a friday) 09:55:06 AKST", "1997-11-21T09:55:06-09:00")]
     [InlineData("from a by b; Fri, 21 Nov 1997 09:55:06 -0600", "1997-11-21T09:55:06-06:00")]
     public void A_date_is_read(string text, string expected)
     {
@@ -45,6 +49,9 @@ public sealed class MailDateTests
     [InlineData("Fri, 31 Dec 9999 23:55:06 -0600")]
     [InlineData("Fri, 1 Jan 0001 00:00:00 +0600")]
     [InlineData("(((((")]
+    [InlineData("21 Nov 1997 09:")]
+    [InlineData("21 Nov 1997 09 (comment")]
+    [InlineData("21 Nov 1997 09 . 55")]
     public void What_is_no_date_is_refused(string? text) => Assert.False(MailDate.TryParse(text, out _));
 
     [Fact]

@@ -154,6 +154,15 @@ public sealed class MimeBuilderTests
         Assert.Equal("see " + link, entity.Headers.First("List-Unsubscribe")?.Value);
     }
 
+    [Fact]
+    public void A_double_blank_between_long_words_does_not_keep_them_on_one_line()
+    {
+        var text = new string('x', 70) + "  " + new string('y', 70);
+        var bytes = MimeBuilder.Text("text/plain", "").Header("Subject", text).Write();
+        AssertFitForTravel(bytes);
+        Assert.Equal(text, MimeEntity.Parse(bytes).Headers.Text("Subject"));
+    }
+
     private static string? Boundary(MimeBuilder builder) => MimeEntity.Parse(builder.Write()).ContentType.Parameter("boundary");
 
     internal static void AssertFitForTravel(ReadOnlySpan<byte> bytes)

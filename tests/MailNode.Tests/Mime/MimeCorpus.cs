@@ -6,21 +6,31 @@ namespace MailNode.Tests.Mime;
 /// <summary>Finds the sample mails that nobody here wrote, and skips the test, visibly, where they are not.</summary>
 internal static class MimeCorpus
 {
-    public static string Folder
+    public static string Folder => Path.Combine(Root, "mime");
+
+    public static string Root
     {
         get
         {
             var root = Environment.GetEnvironmentVariable("MAILNODE_CORPORA");
             if (root is null)
                 Assert.Skip("MAILNODE_CORPORA does not say where the corpora are.");
-            return Path.Combine(root, "mime");
+            return root;
         }
     }
 
+    /// <summary>What mail servers wrote about mail that did not arrive, in a fixed order.</summary>
+    public static IReadOnlyList<string> Bounces() => [.. Directory.EnumerateFiles(Path.Combine(Root, "bounces"), "*.eml").Order(StringComparer.Ordinal)];
+
     /// <summary>Every file that could be a mail, in a fixed order.</summary>
-    public static IReadOnlyList<string> Mails() =>
+    public static IReadOnlyList<string> Mails() => Under(Folder);
+
+    /// <summary>The same with what mail servers send when they could not deliver.</summary>
+    public static IReadOnlyList<string> MailsAndBounces() => [.. Mails(), .. Under(Path.Combine(Folder, "..", "bounces"))];
+
+    private static IReadOnlyList<string> Under(string folder) =>
     [
-        .. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path) is ".eml" or ".txt" or "")
             .Order(StringComparer.Ordinal),
     ];
@@ -30,6 +40,8 @@ internal static class MimeCorpus
     /// <summary>Asks an entity and all below it for everything it can tell; returns how many entities there were.</summary>
     public static int ReadEverything(MimeEntity root)
     {
+        _ = DeliveryReport.Find(root)?.Recipients.Count + DispositionNotification.Find(root)?.Disposition.Length;
+        _ = NumberedPart.Of(root).Count();
         var open = new Stack<MimeEntity>([root]);
         var count = 0;
         while (open.TryPop(out var entity))
@@ -37,12 +49,22 @@ internal static class MimeCorpus
             count++;
             ReadHeaders(entity.Headers);
             _ = entity.Disposition + entity.FileName + entity.ContentId + entity.ContentType.MediaType;
-            _ = entity.Text().Length + entity.Defects.Count + entity.RawBody.Length;
+            AssertBounded(entity);
+            _ = entity.Defects.Count;
             foreach (var child in entity.Children)
                 open.Push(child);
         }
 
         return count;
+    }
+
+    /// <summary>No encoding that mail has makes more of a body than it was, but for the marks of quoted lines and the letters beyond U+FFFF.</summary>
+    private static void AssertBounded(MimeEntity entity)
+    {
+        Assert.True(entity.Raw.Span.EndsWith(entity.RawBody.Span));
+        Assert.True(entity.Decode().Length <= entity.RawBody.Length, "The decoded body is longer than the body.");
+        Assert.True(entity.Text().Length <= (2 * entity.RawBody.Length) + 2, "The text is longer than the body can tell.");
+        Assert.True(entity.Headers.Sum(field => field.Raw.Length) <= entity.Raw.Length - entity.RawBody.Length, "The header has more than its bytes.");
     }
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MailNode.OpenPgp;
 
@@ -22,14 +21,15 @@ public sealed class CorpusTests
         foreach (var file in Directory.EnumerateFiles(Folder(folder), "*", SearchOption.AllDirectories))
         {
             var bytes = File.ReadAllBytes(file);
-            var clock = Stopwatch.StartNew();
-            Unseal.Open(bytes, Request(keys, known));
-            Certificate.TryParse(bytes, Now, out _, out _);
-            Certificate.ParseRing(bytes, Now);
-            SecretKey.TryUnlock(bytes, "password", Now, out _, out _);
-            Seal.TryDecryptWithPassphrase(bytes, "password", out _, out _);
-            DetachedSignature.Verify(People.Letter, bytes, People.Ana.Certificate, Now);
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{file}: {clock.Elapsed}");
+            ThreadWork.StaysUnder(TimeSpan.FromSeconds(5), () =>
+            {
+                Unseal.Open(bytes, Request(keys, known));
+                Certificate.TryParse(bytes, Now, out _, out _);
+                Certificate.ParseRing(bytes, Now);
+                SecretKey.TryUnlock(bytes, "password", Now, out _, out _);
+                Seal.TryDecryptWithPassphrase(bytes, "password", out _, out _);
+                DetachedSignature.Verify(People.Letter, bytes, People.Ana.Certificate, Now);
+            });
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MailNode.OpenPgp;
 using MailNode.OpenPgp.Wire;
 
@@ -62,11 +61,12 @@ public sealed class WireTests
         bytes[0] = 0xCB;
         for (var at = 1; at < bytes.Length - 1; at += 2)
             bytes[at] = 0xE0;
-        var clock = Stopwatch.StartNew();
-        var reader = new PacketReader(bytes);
-        Assert.True(reader.TryNext(out var packet));
-        Assert.Equal(1_000_000, packet.Body.Length);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1));
+        ThreadWork.StaysUnder(TimeSpan.FromSeconds(1), () =>
+        {
+            var reader = new PacketReader(bytes);
+            Assert.True(reader.TryNext(out var packet));
+            Assert.Equal(1_000_000, packet.Body.Length);
+        });
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text;
 using MailNode.Configuration;
 using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
@@ -46,9 +47,11 @@ internal sealed class ModifiedNode : IDisposable
     /// <summary>A detached signature.</summary>
     public byte[] Sign(byte[] entity) => DetachedSignature.Sign(entity, Key, Now);
 
-    public byte[] Mail(params byte[][] bodies) => Mail([.. bodies.Select(body => Armor.Encode("PGP MESSAGE", body))]);
+    public byte[] Mail(params byte[][] bodies) => MailOf([.. bodies.Select(body => Armor.EncodeBytes("PGP MESSAGE", body))]);
 
-    public byte[] Mail(params string[] armored) => SealedMail.Write(
+    public byte[] Mail(string armored) => MailOf([Encoding.ASCII.GetBytes(armored)]);
+
+    private byte[] MailOf(byte[][] armored) => SealedMail.Write(
         new SealedMailHeaders(new Address("", EmailAddress.Parse(Address)), Now, MailClient.NewId(), AutocryptHeader.Write(EmailAddress.Parse(Address), Key.Certificate)),
         null, armored);
 

@@ -129,6 +129,21 @@ public sealed class OfflineOnLoopback() : OfflineStories(new LoopbackWorld())
     }
 
     [Fact]
+    public async Task A_server_that_says_when_to_come_again_is_left_alone_until_then()
+    {
+        var (ana, ben, cem) = await AnaAndHerFriendsAsync();
+        await ana.PostAsync("All is well");
+        await World.SyncAsync(ana, ben, cem);
+        Server.Misbehave = [new Misbehaviour.RefuseRecipient(ben.Address, "451 4.7.1 Greylisted, come again in 10 minutes")];
+        await ana.PostAsync("Grey times");
+        Server.Misbehave = [];
+        World.Clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal((0, 0), await SentAsync(ana));
+        World.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal((1, 0), await SentAsync(ana));
+    }
+
+    [Fact]
     public async Task A_recipient_who_is_refused_for_good_is_named_with_the_reason()
     {
         var (ana, ben, cem) = await AnaAndHerFriendsAsync();

@@ -111,7 +111,10 @@ public sealed class ImapMessageTests
         {
             await peer.LogInAsync("UIDPLUS");
             await BeforeCopyAsync(peer);
-            await peer.AnswerAsync("UID COPY 1:3 \"Archive\"", ending: "OK [COPYUID 5 1,3 20:21] done");
+            await peer.AnswerAsync("UID COPY 1:3 \"Archive\"", ending: "OK [COPYUID 5 1,3 40:41] done");
+            await peer.OpenAsync("EXAMINE \"Archive\"", validity: 5);
+            await peer.AnswerAsync($"UID FETCH 40:41 {SizeAndId}", Copies(40, 41));
+            await peer.OpenAsync("SELECT \"INBOX\"");
             await peer.AnswerAsync("UID STORE 1,3 +FLAGS.SILENT (\\Deleted)");
             await peer.AnswerAsync("UID EXPUNGE 1,3", "* 1 EXPUNGE\n* 1 EXPUNGE");
             await peer.WaitForEndAsync();
@@ -123,7 +126,7 @@ public sealed class ImapMessageTests
     [Theory]
     [InlineData("OK done", true, true)]
     [InlineData("OK [COPYUID 5 1,3 20] mismatched", true, true)]
-    [InlineData("OK [COPYUID 5 1 20] one is missing", true, true)]
+    [InlineData("OK [COPYUID 5 1,3 20,18446744073709551615] beyond all bounds", true, true)]
     [InlineData("OK done", false, false)]
     public async Task A_copy_is_looked_for_when_the_server_does_not_say(string ending, bool arrived, bool removed)
     {
@@ -151,6 +154,42 @@ public sealed class ImapMessageTests
         await using var mailbox = await ConnectAsync(server);
         var move = () => mailbox.MoveAsync(Inbox, [1, 2, 3], "Archive", None);
         if (removed)
+            await move();
+        else
+            Assert.Equal(Retry.Later, (await Assert.ThrowsAsync<MailException>(move)).Retry);
+    }
+
+    [Theory]
+    [InlineData("1,3 77:78", "77:78", true)]
+    [InlineData("1 20", "20", true)]
+    [InlineData("1,3 20,20", "20", true)]
+    [InlineData("1,3 77:78", "77:78", false)]
+    public async Task What_the_server_says_about_copies_is_no_proof(string told, string named, bool arrived)
+    {
+        await using var server = ScriptedServer.Start(async peer =>
+        {
+            await peer.LogInAsync("UIDPLUS");
+            await BeforeCopyAsync(peer);
+            await peer.AnswerAsync("UID COPY 1:3 \"Archive\"", ending: $"OK [COPYUID 5 {told}] done");
+            await peer.OpenAsync("EXAMINE \"Archive\"", validity: 5);
+            await peer.AnswerAsync($"UID FETCH {named} {SizeAndId}", named == "20" ? Copies(20, 21).Split('\n')[0] : "");
+            await peer.AnswerAsync($"UID FETCH 20:* {SizeAndId}", arrived ? Copies(20, 21) : "");
+            if (arrived)
+            {
+                await peer.OpenAsync("SELECT \"INBOX\"");
+                await peer.AnswerAsync("UID STORE 1,3 +FLAGS.SILENT (\\Deleted)");
+                await peer.AnswerAsync("UID EXPUNGE 1,3");
+            }
+            else
+            {
+                await peer.AnswerAsync("LIST \"\" \"Archive\"", "* LIST () \"/\" Archive");
+                await peer.AnswerAsync("LIST \"\" \"Archive\"", "* LIST () \"/\" Archive");
+            }
+            await peer.WaitForEndAsync();
+        });
+        await using var mailbox = await ConnectAsync(server);
+        var move = () => mailbox.MoveAsync(Inbox, [1, 2, 3], "Archive", None);
+        if (arrived)
             await move();
         else
             Assert.Equal(Retry.Later, (await Assert.ThrowsAsync<MailException>(move)).Retry);
@@ -295,6 +334,10 @@ public sealed class ImapMessageTests
         var read = async () => await mailbox.ReadAsync(Inbox, [1, 2, 3], 9 << 20, None).ToListAsync();
         Assert.Equal(MailProblem.Garbage, (await Assert.ThrowsAsync<MailException>(read)).Problem);
     }
+
+    private static string Copies(uint first, uint second) =>
+        $"* 7 FETCH (UID {first} RFC822.SIZE 11 BODY[HEADER.FIELDS (MESSAGE-ID)] \"<a>\")\n"
+        + $"* 8 FETCH (UID {second} RFC822.SIZE 33 BODY[HEADER.FIELDS (MESSAGE-ID)] \"<c>\")";
 
     private static async Task BeforeCopyAsync(ScriptedPeer peer)
     {

@@ -106,6 +106,23 @@ public sealed class ImapRealServer(RealServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_comes_to_a_folder_that_was_listed_before_is_listed()
+    {
+        var user = NewUser();
+        await using var mailbox = await OpenAsync(user: user);
+        await using var other = await OpenAsync(user: user);
+        var folder = await FolderWithAsync(mailbox, "MailNode/In", 2);
+        Assert.Equal([1u, 2u], (await ListAsync(mailbox.SummariesAsync(folder, 0, [], None))).Select(message => message.Uid));
+        Assert.Empty(await ListAsync(mailbox.SummariesAsync(folder, 2, [], None)));
+
+        await other.AppendAsync("MailNode/In", "Subject: 3\r\n\r\n"u8.ToArray(), [], Then, None);
+        await other.DeleteAsync(folder, [1], None);
+
+        Assert.Equal([3u], (await ListAsync(mailbox.SummariesAsync(folder, 2, [], None))).Select(message => message.Uid));
+        Assert.Equal([2u, 3u], (await ListAsync(mailbox.SummariesAsync(folder, 0, [], None))).Select(message => message.Uid));
+    }
+
+    [Fact]
     public async Task Another_uidvalidity_is_noticed()
     {
         await using var mailbox = await OpenAsync();

@@ -10,6 +10,20 @@ namespace MailNode.Tests.Transport;
 public sealed class ImapTextTests
 {
     [Theory]
+    [InlineData("X Y ")]
+    [InlineData("UID 1 ")]
+    [InlineData("FLAGS (\\Seen) ")]
+    [InlineData("X (Y) ")]
+    [InlineData("X \"Y\" ")]
+    [InlineData("(X) ")]
+    [InlineData("A[ ] 1 B[ ] 2 ")]
+    public void A_line_of_any_pairs_costs_linear_work(string pair) => Growth.AssertLinear(500_000, size =>
+    {
+        var response = new ImapResponse(Encoding.ASCII.GetBytes($"* 1 FETCH ({Growth.Times(pair, size / pair.Length)})"), []);
+        return () => Fetch.Parse(response, new Fetched());
+    });
+
+    [Theory]
     [InlineData("INBOX", "INBOX")]
     [InlineData("A&B", "A&-B")]
     [InlineData("&", "&-")]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -13,13 +14,14 @@ internal sealed class LoopbackClient : IAsyncDisposable
     private readonly TcpClient tcp = new();
     private readonly CancellationTokenSource limit = new(Patience);
     private Stream stream = Stream.Null;
+    private Stream source = Stream.Null;
     private int tags;
 
     public static async Task<LoopbackClient> ConnectAsync(int port, X509Certificate2Collection? roots = null)
     {
         var client = new LoopbackClient();
         await client.tcp.ConnectAsync("127.0.0.1", port, client.limit.Token);
-        client.stream = client.tcp.GetStream();
+        client.stream = client.source = client.tcp.GetStream();
         if (roots is not null)
             await client.EncryptAsync(roots);
         return client;
@@ -39,19 +41,29 @@ internal sealed class LoopbackClient : IAsyncDisposable
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(roots);
         var tls = new SslStream(stream);
-        stream = tls;
+        stream = source = tls;
         var options = new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = policy };
         await tls.AuthenticateAsClientAsync(options, limit.Token);
     }
 
-    public Task SendAsync(string text) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), limit.Token).AsTask();
+    public void Compress()
+    {
+        source = new DeflateStream(source, CompressionMode.Decompress, leaveOpen: true);
+        stream = new DeflateStream(stream, CompressionLevel.Fastest);
+    }
+
+    public async Task SendAsync(string text)
+    {
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(text), limit.Token);
+        await stream.FlushAsync(limit.Token);
+    }
 
     /// <summary>A line without its end; null when the server has gone.</summary>
     public async Task<string?> ReadAsync()
     {
         var line = new StringBuilder();
         var one = new byte[1];
-        while (await stream.ReadAsync(one, limit.Token) > 0)
+        while (await source.ReadAsync(one, limit.Token) > 0)
         {
             if (one[0] == '\n')
                 return line.ToString().TrimEnd('\r');

@@ -29,10 +29,7 @@ public sealed class LoopbackImapTests
     [Fact]
     public async Task The_switches_change_what_is_announced_and_done()
     {
-        var poor = new LoopbackOptions
-        {
-            Move = false, UidPlus = false, Idle = false, SpecialUse = false, LiteralPlus = false, RefuseCreate = true,
-        };
+        var poor = new LoopbackOptions { RefuseCreate = true }.Without("MOVE", "UIDPLUS", "IDLE", "SPECIAL-USE", "LITERAL+");
         await using var post = await StartAsync(poor);
         post.Deliver(Ana, Mail);
         await using var client = await LoopbackClient.ImapAsync(post.ImapPort);
@@ -187,7 +184,7 @@ public sealed class LoopbackImapTests
     [Fact]
     public async Task Rev2_is_spoken_once_enabled()
     {
-        await using var post = await StartAsync(new LoopbackOptions { Rev2 = true });
+        await using var post = await StartAsync(new LoopbackOptions().With("IMAP4rev2"));
         post.Deliver(Ana, Mail);
         await using var client = await LoopbackClient.ImapAsync(post.ImapPort);
         Assert.Equal("* ENABLED IMAP4rev2\nOK Done", await client.DoAsync("ENABLE IMAP4rev2"));
@@ -200,7 +197,9 @@ public sealed class LoopbackImapTests
     [Theory]
     [InlineData("FETCH")]
     [InlineData("UID FETCH x (UID)")]
-    [InlineData("FETCH 1 (BODYSTRUCTURE)")]
+    [InlineData("FETCH 1 (BODYSTRUCTURES)")]
+    [InlineData("FETCH 1 (BODY[1.])")]
+    [InlineData("SEARCH OR ALL")]
     [InlineData("FETCH 1 ((UID)")]
     [InlineData("SEARCH (((((((((((((((((((((((ALL")]
     [InlineData("STORE 1 FLAGS")]

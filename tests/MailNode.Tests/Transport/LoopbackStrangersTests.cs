@@ -1,13 +1,11 @@
-using System.Diagnostics;
 using MailNode.LoopbackMail;
+using static MailNode.Tests.Transport.LoopbackStranger;
 
 namespace MailNode.Tests.Transport;
 
-/// <summary>Other people's mail programs against the loopback server, where they are installed.</summary>
+/// <summary>Small mail programs of other people against the loopback server, where they are installed.</summary>
 public sealed class LoopbackStrangersTests
 {
-    private const string Ana = "ana@example.test";
-
     private static readonly byte[] Mail = "Subject: Hi\r\nMessage-ID: <1@example.org>\r\n\r\nBody\r\n"u8.ToArray();
 
     [Fact]
@@ -22,6 +20,9 @@ public sealed class LoopbackStrangersTests
             "curl", "-sS", "--cacert", post.CaFile, "--ssl-reqd", "--url", $"smtp://127.0.0.1:{post.SmtpPort}/me",
             "-u", $"{Ana}:secret", "--mail-from", Ana, "--mail-rcpt", Ana, "--upload-file", file);
         await RunAsync(
+            "curl", "-sS", "--cacert", post.CaFile, "--url", $"smtps://127.0.0.1:{post.SmtpsPort}/me",
+            "-u", $"{Ana}:secret", "--mail-from", Ana, "--mail-rcpt", Ana, "--upload-file", file);
+        await RunAsync(
             "curl", "-sS", "--cacert", post.CaFile, "--ssl-reqd", "--url", $"imap://127.0.0.1:{post.ImapPort}/Sent", "-u", $"{Ana}:secret",
             "--upload-file", file);
         var read = await RunAsync(
@@ -30,81 +31,59 @@ public sealed class LoopbackStrangersTests
 
         Assert.EndsWith("Subject: Hi\r\nMessage-ID: <1@example.org>\r\n\r\nBody\r\n", read, StringComparison.Ordinal);
         Assert.Contains("with ESMTPSA", read, StringComparison.Ordinal);
+        Assert.Equal(2, post.Received.Count);
         Assert.Equal(Mail, Assert.Single(post.Account(Ana).Folder("Sent").Messages).Bytes);
     }
 
     [Fact]
-    public async Task Mbsync_mirrors_a_mailbox_both_ways_and_our_maildir_reads_the_mirror()
+    public async Task Curl_shows_a_token_instead_of_a_password()
     {
-        await using var post = await StartAsync("mbsync");
+        await using var post = await StartAsync("curl");
+        post.Account(Ana).Token = "tok";
+        await RunAsync(
+            "curl", "-sS", "--cacert", post.CaFile, "--url", $"imaps://127.0.0.1:{post.ImapsPort}/", "-u", Ana + ":", "--oauth2-bearer", "tok",
+            "--login-options", "AUTH=OAUTHBEARER");
+        await RunAsync(
+            "curl", "-sS", "--cacert", post.CaFile, "--url", $"imaps://127.0.0.1:{post.ImapsPort}/", "-u", Ana + ":", "--oauth2-bearer", "tok",
+            "--login-options", "AUTH=XOAUTH2");
+    }
+
+    [Fact]
+    public async Task Python_reads_searches_and_sends()
+    {
+        await using var post = await StartAsync("python3");
         post.Deliver(Ana, Mail);
-        post.Account(Ana).Folder("Sent").Add(Mail, ["\\Seen", "\\Flagged"], MaildirPlace.Then);
-        using var place = new MaildirPlace();
-        var settings = Path.Combine(place.Root, "mbsyncrc");
-        await File.WriteAllTextAsync(settings, Settings(post, place.Root), CancellationToken.None);
-
-        await RunAsync("mbsync", "-c", settings, "-a");
-
-        await using var mailbox = place.Open();
-        Assert.Equal([(1u, "Hi")], await mailbox.SubjectsAsync("INBOX"));
-        var sent = Assert.Single(await mailbox.SummariesAsync("Sent"));
-        Assert.Equal(["\\Flagged", "\\Seen"], sent.Flags);
-        Assert.Equal(MaildirPlace.Then, sent.InternalDate);
-        var inbox = await mailbox.RefAsync("INBOX");
-        await mailbox.FlagAsync(inbox, [1], "\\Answered", true, CancellationToken.None);
-        await mailbox.AppendAsync("Sent", "Subject: mine\n\nBody\n"u8.ToArray(), [], MaildirPlace.Then, CancellationToken.None);
-
-        await RunAsync("mbsync", "-c", settings, "-a");
-
-        Assert.All(place.Names(".Sent", "new"), name => Assert.Contains(",U=", name, StringComparison.Ordinal));
-        Assert.Equal([1u, 2u], (await mailbox.SummariesAsync("Sent")).Select(message => message.Uid));
-        Assert.Equal(["\\Answered"], Assert.Single(post.Account(Ana).Folder("INBOX").Messages).Flags);
-        Assert.Contains("Subject: mine\r\n", post.Account(Ana).Folder("Sent").Messages[1].Text, StringComparison.Ordinal);
+        const string script =
+            """
+            import imaplib, smtplib, ssl, sys
+            imaps, smtp, ca, user = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+            trust = ssl.create_default_context(cafile=ca)
+            with smtplib.SMTP("127.0.0.1", smtp) as s:
+                s.starttls(context=trust)
+                s.login(user, "secret")
+                s.sendmail(user, [user], "Subject: two\r\n\r\n.dot\r\n", mail_options=["SIZE=20", "BODY=8BITMIME"])
+            with imaplib.IMAP4_SSL("127.0.0.1", imaps, ssl_context=trust) as m:
+                m.login(user, "secret")
+                m.enable("CONDSTORE")
+                print(m.select("INBOX"))
+                print(m.uid("SEARCH", None, "SUBJECT", '"two"'))
+                print(m.uid("FETCH", "1", "(BODYSTRUCTURE ENVELOPE BODY.PEEK[HEADER.FIELDS (SUBJECT)])"))
+                print(m.store("1", "+FLAGS", r"(\Deleted)"), m.expunge(), m.getquotaroot("INBOX"), m.unselect())
+            """;
+        var said = await RunAsync("python3", "-c", script, $"{post.ImapsPort}", $"{post.SmtpPort}", post.CaFile, Ana);
+        Assert.Contains("('OK', [b'2'])\n('OK', [b'2'])\n", said, StringComparison.Ordinal);
+        Assert.Contains("b'Subject: Hi\\r\\n\\r\\n'", said, StringComparison.Ordinal);
+        Assert.EndsWith(".dot\r\n", Assert.Single(post.Account(Ana).Folder("INBOX").Messages).Text, StringComparison.Ordinal);
     }
 
-    private static string Settings(LoopbackServer post, string maildir) =>
-        $"""
-        IMAPStore far
-        Host localhost
-        Port {post.ImapsPort}
-        SSLType IMAPS
-        CertificateFile {post.CaFile}
-        User {Ana}
-        Pass secret
-
-        MaildirStore near
-        Inbox {maildir}
-        SubFolders Maildir++
-
-        Channel all
-        Far :far:
-        Near :near:
-        Patterns INBOX Sent
-        Create Both
-        SyncState {maildir}/state-
-        CopyArrivalDate yes
-
-        """;
-
-    private static async Task<LoopbackServer> StartAsync(string program)
+    [Fact]
+    public async Task Swaks_pipelines_and_asks_for_reports()
     {
-        var places = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!places.Any(place => File.Exists(Path.Combine(place, program))))
-            Assert.Skip($"{program} is not installed.");
-        var post = await LoopbackServer.StartAsync(new LoopbackOptions { Tls = true, SmtpNeedsLogin = true });
-        post.AddAccount(Ana, "secret");
-        return post;
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var said = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var complaint = await process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, $"{program}: {process.ExitCode}, {complaint}");
-        return await said;
+        await using var post = await StartAsync("swaks");
+        await RunAsync(
+            "swaks", "--server", "127.0.0.1", "--port", $"{post.SmtpPort}", "--from", Ana, "--to", Ana, "--tls", "--pipeline", "--auth", "LOGIN",
+            "--auth-user", Ana, "--auth-password", "secret", "--helo", "me", "--body", ".a\\n.\\nb", "--silent", "1");
+        var mail = Assert.Single(post.Received);
+        Assert.Contains("\r\n.a\r\n.\r\nb", System.Text.Encoding.Latin1.GetString(mail.Bytes), StringComparison.Ordinal);
     }
 }

@@ -123,6 +123,9 @@ public sealed record RealServer
     /// <summary>Everybody's.</summary>
     public required string Password { get; init; }
 
+    /// <summary>Whoever signs a JWT with it (HS256) has a token for any account.</summary>
+    public string TokenKey { get; init; } = "";
+
     /// <summary>The port where other servers deliver, without login.</summary>
     public required int Smtp { get; init; }
 
@@ -164,6 +167,7 @@ public sealed record RealServer
         return new RealServer
         {
             Host = values["MS_HOST"], Domain = values["MS_DOMAIN"], Password = values["MS_PASSWORD"], CaFile = values["MS_CA"],
+            TokenKey = values.GetValueOrDefault("MS_TOKEN_KEY", ""),
             Smtp = Port("MS_SMTP"), Submission = Port("MS_SUBMISSION"), Submissions = Port("MS_SUBMISSIONS"),
             Imap = Port("MS_IMAP"), Imaps = Port("MS_IMAPS"), Directory = Path.GetDirectoryName(Path.GetFullPath(file))!,
         };

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MailNode.Transport;
+using MailNode.Transport.Wire;
 
 namespace MailNode.Tests.Transport;
 
@@ -130,6 +131,13 @@ internal sealed class ScriptedPeer(Stream stream, CancellationToken stop)
         var secured = new SslStream(stream);
         await secured.AuthenticateAsServerAsync(certificate);
         stream = secured;
+    }
+
+    /// <summary>Speaks compressed from here on.</summary>
+    public void Deflate()
+    {
+        Stream compressed = new DeflatedStream(stream);
+        stream = compressed;
     }
 
     /// <summary>Reads until the client has gone, or takes its leave.</summary>

@@ -67,8 +67,8 @@ public sealed class SmtpSceneTests
         await using var server = ScriptedServer.Start(async peer =>
         {
             await GreetAsync(peer, "PIPELINING");
-            await ExpectAsync(peer, "MAIL FROM:<eve@a.org>", "RCPT TO:<ben@b.org>");
-            await peer.SayAsync("553 5.7.1 not your address\n503 5.5.1 need MAIL first");
+            await ExpectAsync(peer, "MAIL FROM:<eve@a.org>", "RCPT TO:<ben@b.org>", "DATA");
+            await peer.SayAsync("553 5.7.1 not your address\n503 5.5.1 need MAIL first\n503 5.5.1 need MAIL first");
             await AnswerAsync(peer, "RSET", "250 ok");
             await ExpectAsync(peer, "MAIL FROM:<ana@a.org>", "RCPT TO:<ben@b.org>");
             await peer.SayAsync("250 ok\n250 ok");

@@ -19,8 +19,13 @@ public sealed class SmtpTextTests
     [InlineData("a\n.\r\nb", "a\r\n..\r\nb\r\n.\r\n")]
     [InlineData("a\r\r\n.\r\n", "a\r\n\r\n..\r\n.\r\n")]
     [InlineData("a\0.b", "a\0.b\r\n.\r\n")]
-    public void No_line_of_a_message_can_end_it(string message, string sent) =>
-        Assert.Equal(sent, Encoding.UTF8.GetString(SmtpBody.Stuff(Encoding.UTF8.GetBytes(message))));
+    public void No_line_of_a_message_can_end_it(string message, string sent)
+    {
+        foreach (var room in (int[])[5, 6, 7, 8, 4096])
+            Assert.Equal(sent, Read(new SmtpBody(Encoding.UTF8.GetBytes(message), dotted: true), room));
+        var counted = sent[..^3].ReplaceLineEndings("\n").Split('\n').Select(line => line.StartsWith('.') ? line[1..] : line);
+        Assert.Equal(string.Join("\r\n", counted), Read(new SmtpBody(Encoding.UTF8.GetBytes(message), dotted: false), 7));
+    }
 
     [Theory]
     [InlineData("ana@example.org", true)]
@@ -97,6 +102,14 @@ public sealed class SmtpTextTests
         Assert.Null(new SmtpExtensions(["SIZE"]).MaxSize);
         Assert.Null(new SmtpExtensions(["SIZE 0"]).MaxSize);
         Assert.Equal(35651584, new SmtpExtensions(["SIZE 35651584"]).MaxSize);
+    }
+
+    private static string Read(SmtpBody body, int room)
+    {
+        var (all, piece) = (new List<byte>(), new byte[room]);
+        while (body.Read(piece) is > 0 and var length)
+            all.AddRange(piece[..length]);
+        return Encoding.UTF8.GetString([.. all]);
     }
 
     private static SmtpDialog Dialog(string said)

@@ -45,8 +45,9 @@ internal static class Fetch
         {
             if (!Read(response, new Fetched(), out var uid) || uid <= after)
                 return false;
+            var isNext = uids.Count == 0 || uid > uids[^1];
             uids.Add(uid);
-            return uids.Count < MaxMessages; // then it is chatter, which has an end
+            return isNext && uids.Count < MaxMessages; // else it is chatter, which has an end
         }, c).ConfigureAwait(false);
         return (UidSet.Normal(uids), status);
     }
@@ -54,9 +55,31 @@ internal static class Fetch
     /// <summary>Reads "n FETCH (...)"; false when it is something else, names no UID, or cannot be understood.</summary>
     public static bool Read(ImapResponse response, Fetched message, out uint uid)
     {
-        uid = 0;
+        var kind = Parse(response, message);
+        uid = message.Uid;
+        return kind == FetchLine.Message;
+    }
+
+    /// <summary>The same, and tells the three apart.</summary>
+    public static FetchLine Parse(ImapResponse response, Fetched message)
+    {
         var line = response.Untagged();
-        if (!line.Number(out _) || !line.Space() || !line.Word("FETCH") || !line.Space() || !line.Special('('))
+        if (!line.Number(out _))
+            return !line.Rest.IsEmpty && char.IsAsciiLetter((char)line.Rest[0]) ? FetchLine.Other : FetchLine.Damaged;
+        line.Space();
+        if (!line.Word("FETCH"))
+            return line.Word("EXISTS") || line.Word("RECENT") || line.Word("EXPUNGE") ? FetchLine.Other : FetchLine.Damaged;
+        line.Space();
+        var isWhole = ReadPairs(ref line, message) && line.Rest.TrimEnd((byte)' ').IsEmpty;
+        if (!isWhole || (response.Literals.Count > 0 && message.Uid == 0))
+            return FetchLine.Damaged;
+        return message.Uid > 0 ? FetchLine.Message : FetchLine.Other;
+    }
+
+    private static bool ReadPairs(ref ImapLine line, Fetched message)
+    {
+        ReadOnlySpan<byte> section = default;
+        if (!line.Special('('))
             return false;
         while (!line.Special(')'))
         {
@@ -66,10 +89,17 @@ internal static class Fetch
             // Quirk: Domino puts "(ENVELOPE (...))" between the pairs.
             if (line.AtParenthesis && line.Skip())
                 continue;
-            if (!line.FetchName(out var name) || !line.Space() || !ReadValue(name, ref line, message, ref uid))
+            if (!line.FetchName(out var name) || !line.Space())
                 return false;
+            // Quirk: Yandex leaves out the content of an empty part: "BODY[2] )" (Messages_in_transcripts_are_read).
+            if (line.Special(')'))
+                break;
+            // The same section again, or the end of one: the tail of another message, of which a literal took the beginning.
+            if (name.SequenceEqual(section) || (name.Contains((byte)']') && !name.Contains((byte)'[')) || !ReadValue(name, ref line, message))
+                return false;
+            section = name.Contains((byte)'[') ? name : section;
         }
-        return uid > 0;
+        return true;
     }
 
     /// <summary>Reads "17-Jul-1996 02:44:25 -0700"; null for the impossible dates that some servers have.</summary>
@@ -81,15 +111,20 @@ internal static class Fetch
     private static async Task<ImapStatus> SendAsync(
         ImapConnection connection, FetchOrder order, Func<ImapResponse, bool> take, CancellationToken c)
     {
-        var command = new ImapCommand("UID FETCH").Raw(order.Set).Raw(order.What);
-        var status = await connection.RunAsync(command, c, take, order.Keep).ConfigureAwait(false);
+        var status = await connection.RunAsync(order.Command, c, Take, order.Keep).ConfigureAwait(false);
         return status.Condition == ImapCondition.Bad ? throw ImapFailure.From(status, "hand out messages") : status;
+
+        bool Take(ImapResponse response) => TornFetch.Is(response) ? throw connection.LostCount() : take(response);
     }
 
-    private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message, ref uint uid)
+    private static bool ReadValue(ReadOnlySpan<byte> name, ref ImapLine line, Fetched message)
     {
         if (Ascii.EqualsIgnoreCase(name, "UID"u8))
-            return line.Uid(out uid);
+        {
+            var found = line.Uid(out var uid);
+            message.Uid = uid;
+            return found;
+        }
         if (Ascii.EqualsIgnoreCase(name, "RFC822.SIZE"u8) && line.Number(out var size))
         {
             message.Size = (long)Math.Min(size, long.MaxValue);
@@ -114,4 +149,17 @@ internal static class Fetch
             message.Content = content;
         return true;
     }
+}
+
+/// <summary>What an untagged response is to somebody who waits for messages.</summary>
+internal enum FetchLine
+{
+    /// <summary>A message, with its UID.</summary>
+    Message = 0,
+
+    /// <summary>Something else that is in order, a change of flags without UID among it.</summary>
+    Other = 1,
+
+    /// <summary>It may have been a message; it cannot be understood.</summary>
+    Damaged = 2,
 }

@@ -6,14 +6,13 @@ internal static class Idle
     /// <summary>How long the end of a round may take when the caller wants to go.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    private const long MaxChatter = 64L << 20;
-
     /// <summary>True: something changed. False: the time is over. Null: the server does not do it after all.</summary>
     public static async Task<bool?> RunAsync(ImapConnection connection, TimeSpan atMost, TimeProvider clock, CancellationToken c)
     {
+        await connection.SettleAsync(c).ConfigureAwait(false);
         var tag = connection.Begin();
         await connection.SendLineAsync($"{tag} IDLE", c).ConfigureAwait(false);
-        if (await connection.ReadPromptAsync(tag, c).ConfigureAwait(false) is { } refused)
+        if ((await connection.ReadPromptAsync(tag, c).ConfigureAwait(false)).End is { } refused)
         {
             connection.Finish(refused);
             return null;
@@ -36,7 +35,7 @@ internal static class Idle
     private static async Task<bool> ListenAsync(ImapConnection connection, TimeSpan atMost, TimeProvider clock, CancellationToken c)
     {
         var began = clock.GetTimestamp();
-        for (long chatter = 0; chatter < MaxChatter;)
+        for (long chatter = 0; chatter <= ImapConnection.MaxChatter;)
         {
             if (connection.Selected is { HasChanged: true })
                 return true;
@@ -50,9 +49,9 @@ internal static class Idle
                 connection.Observe(response);
             if (IsFlagChange(response))
                 return true;
-            chatter += response.Text.Length + 16;
+            chatter += response.Weight;
         }
-        throw connection.Stream.Break("The server talks without end.", MailProblem.Garbage, null);
+        throw connection.Endless();
     }
 
     /// <summary>Somebody flagged a message, in a mail program perhaps: a star is a like.</summary>

@@ -1,23 +1,58 @@
+using System.Text;
+
 namespace MailNode.Transport.Imap.Commands;
 
-/// <summary>UID SEARCH UID: which of these messages are still there.</summary>
+/// <summary>UID SEARCH (RFC 9051, section 6.4.4), answered by SEARCH or, as of IMAP4rev2 and with RFC 4731, by ESEARCH.</summary>
 internal static class Search
 {
+    /// <summary>Which of these messages are still there.</summary>
     public static async Task<IReadOnlySet<uint>> RunAsync(ImapConnection connection, string set, int most, CancellationToken c)
     {
-        var found = new HashSet<uint>();
-        var command = new ImapCommand("UID SEARCH UID").Raw(set);
-        var status = await connection.RunAsync(command, c, response => Take(response, found, most)).ConfigureAwait(false);
+        var (found, status) = await AskAsync(connection, new ImapCommand("UID SEARCH UID").Raw(set), most, c).ConfigureAwait(false);
         return status.IsOk ? found : throw ImapFailure.From(status, "look for messages");
     }
 
-    private static bool Take(ImapResponse response, HashSet<uint> found, int most)
+    private static async Task<(HashSet<uint> Found, ImapStatus Status)> AskAsync(
+        ImapConnection connection, ImapCommand command, int most, CancellationToken c)
+    {
+        var found = new HashSet<uint>();
+        var status = await connection.RunAsync(command, c, response =>
+        {
+            var before = found.Count;
+            Take(response, found, most);
+            return found.Count > before; // what brings nothing new is chatter, which has an end
+        }).ConfigureAwait(false);
+        return (found, status);
+    }
+
+    private static void Take(ImapResponse response, HashSet<uint> found, int most)
     {
         var line = response.Untagged();
-        if (!line.Word("SEARCH"))
-            return false;
-        while (found.Count < most && line.Space() && line.Uid(out var uid))
-            found.Add(uid);
-        return true;
+        if (line.Word("ESEARCH"))
+            TakeExtended(ref line, found, most);
+        else if (line.Word("SEARCH"))
+        {
+            while (found.Count < most && line.Space() && line.Uid(out var uid))
+                found.Add(uid);
+        }
+    }
+
+    /// <summary>(TAG "A1") UID ALL 1:3,5 MIN 1: only what stands behind ALL is wanted.</summary>
+    private static void TakeExtended(ref ImapLine line, HashSet<uint> found, int most)
+    {
+        line.Space();
+        if (line.AtParenthesis)
+            line.Skip();
+        while (line.Space() && line.Atom(out var name))
+        {
+            if (Ascii.EqualsIgnoreCase(name, "UID"u8))
+                continue;
+            var isAll = Ascii.EqualsIgnoreCase(name, "ALL"u8);
+            line.Space();
+            if (isAll && line.Atom(out var set))
+                found.UnionWith(UidSet.Parse(Encoding.ASCII.GetString(set), most) ?? []);
+            else if (!line.Skip())
+                break;
+        }
     }
 }

@@ -9,12 +9,14 @@ internal static class Select
         connection.Selected = selection; // it learns from what arrives before the command is over
         var command = new ImapCommand(writable ? "SELECT" : "EXAMINE").String(wireName);
         var status = await connection.RunAsync(command, c).ConfigureAwait(false);
-        if (status.IsOk)
+        if (status.IsOk && !(writable && status.Code == "READ-ONLY"))
         {
             selection.Settle();
             return selection;
         }
         connection.Selected = null;
+        if (status.IsOk)
+            throw new MailException($"The folder {wireName} can be read and not changed.", MailProblem.FolderRefused, Retry.Later);
         throw ImapFailure.From(status, "open the folder", MailProblem.FolderRefused);
     }
 }

@@ -17,6 +17,15 @@ internal static class Status
         uint Uid(string name) => (uint)Math.Min(found.GetValueOrDefault(name), uint.MaxValue);
     }
 
+    /// <summary>0 where the server has none, or does not say it of an open folder.</summary>
+    public static async Task<uint> FindUidValidityAsync(ImapConnection connection, string wireName, CancellationToken c)
+    {
+        var found = new Dictionary<string, ulong>(StringComparer.OrdinalIgnoreCase);
+        var command = new ImapCommand("STATUS").String(wireName).Raw("(UIDVALIDITY)");
+        await connection.RunAsync(command, c, response => Take(response, found)).ConfigureAwait(false);
+        return (uint)Math.Min(found.GetValueOrDefault("UIDVALIDITY"), uint.MaxValue);
+    }
+
     private static bool Take(ImapResponse response, Dictionary<string, ulong> found)
     {
         var line = response.Untagged();
@@ -25,12 +34,13 @@ internal static class Status
         line.Space();
         if (!line.Special('('))
             return false;
+        var before = found.Count;
         while (line.Text(out var name) && line.Space() && line.Number(out var number))
         {
             if (found.Count < 100 && name is not null)
                 found[name] = number;
             line.Space();
         }
-        return true;
+        return found.Count > before; // what repeats itself is chatter, which has an end
     }
 }

@@ -15,14 +15,17 @@ internal static class Append
             return ImapTalk.Bad;
         if (talk.Find(ask[0]) is not { } folder)
             return "NO [TRYCREATE] There is no such folder";
-        var flags = ask.Words[1].List?.Select(word => word.Text).ToArray() ?? [];
+        var flags = ask.ListAt(1).Select(word => word.Text).ToArray();
         var date = talk.Post.Clock.GetUtcNow();
         if (ask.Words[^2] is { IsString: true } said && ask.Words.Count > 2 && !TryDate(said.Text, out date))
             return ImapTalk.Bad;
-        if (ask.Words[^1].Text.Contains('\0', StringComparison.Ordinal))
+        var bytes = ask.Words[^1].Bytes;
+        if (bytes.Contains((byte)0))
             return "NO [CANNOT] A zero byte needs BINARY";
-        var message = folder.Add(ask.Words[^1].Bytes, flags, date);
-        return talk.Options.UidPlus ? $"OK [APPENDUID {folder.UidValidity} {message.Uid}] Stored" : "OK Stored";
+        if (talk.Owner.Bytes + bytes.Length > talk.Options.Quota)
+            return "NO [OVERQUOTA] The mailbox is full";
+        var message = folder.Add(bytes, flags, date);
+        return talk.Can("UIDPLUS") ? $"OK [APPENDUID {folder.UidValidity} {message.Uid}] Stored" : "OK Stored";
     }
 
     private static bool TryDate(string text, out DateTimeOffset date)

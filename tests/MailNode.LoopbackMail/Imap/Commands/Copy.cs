@@ -9,8 +9,6 @@ internal static class Copy
     {
         var open = talk.Selected!;
         var isMove = ask.Verb == "MOVE";
-        if (isMove && !talk.Options.Move)
-            return "BAD Unknown command";
         if (ask.Words.Count != 2 || open.Pick(ask[0], ask.ByUid) is not { } picked)
             return ImapTalk.Bad;
         if (isMove && open.IsReadOnly)
@@ -18,7 +16,7 @@ internal static class Copy
         if (talk.Find(ask[1]) is not { } target)
             return "NO [TRYCREATE] There is no such folder";
         var (from, to) = Carry(talk, [.. picked.Select(entry => entry.Message.Uid)], target, isMove);
-        var code = talk.Options.UidPlus && from.Count > 0
+        var code = talk.Can("UIDPLUS") && from.Count > 0
             ? $"[COPYUID {target.UidValidity} {Numbers.Write(from)} {Numbers.Write(to)}] " : "";
         if (!isMove)
             return $"OK {code}Copied";

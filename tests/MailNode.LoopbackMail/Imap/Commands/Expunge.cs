@@ -6,7 +6,7 @@ internal static class Expunge
     public static Task<string> RunAsync(ImapTalk talk, Ask ask)
     {
         var open = talk.Selected!;
-        if (ask.ByUid && !talk.Options.UidPlus)
+        if (ask.ByUid && !talk.Can("UIDPLUS"))
             return Task.FromResult("BAD Unknown command");
         if (open.IsReadOnly)
             return Task.FromResult("NO [READ-ONLY] The folder is open for reading only");

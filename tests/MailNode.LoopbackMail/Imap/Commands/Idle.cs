@@ -7,8 +7,6 @@ internal static class Idle
 {
     public static async Task<string> RunAsync(ImapTalk talk, Ask ask)
     {
-        if (!talk.Options.Idle)
-            return "BAD Unknown command";
         talk.Wire.SayLine("+ idling");
         var done = talk.Wire.ReadLineAsync();
         while (true)

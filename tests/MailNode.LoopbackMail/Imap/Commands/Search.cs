@@ -1,94 +1,62 @@
-using System.Globalization;
-using System.Text;
+using MailNode.LoopbackMail.Imap.Searching;
 
 namespace MailNode.LoopbackMail.Imap.Commands;
 
-/// <summary>
-/// SEARCH and UID SEARCH (RFC 9051, section 6.4.4): flags, dates, sizes, sets, header fields and text; no OR, no brackets.
-/// </summary>
+/// <summary>SEARCH and UID SEARCH (RFC 9051, section 6.4.4), with ESEARCH (RFC 4731) and MODSEQ (RFC 7162).</summary>
 internal static class Search
 {
-    private static readonly string[] DateForms = ["d-MMM-yyyy", "dd-MMM-yyyy"];
+    private static readonly string[] Charsets = ["US-ASCII", "UTF-8"];
 
-    private delegate bool Test(int number, LoopbackMessage message);
+    public static Task<string> RunAsync(ImapTalk talk, Ask ask) => Task.FromResult(Run(talk, ask));
 
-    public static Task<string> RunAsync(ImapTalk talk, Ask ask)
+    private static string Run(ImapTalk talk, Ask ask)
     {
         var words = new Queue<Word>(ask.Words);
+        var give = Options(talk, words);
         if (words.TryPeek(out var first) && first.Is("CHARSET"))
-            (_, _) = (words.Dequeue(), words.TryDequeue(out _));
-        var tests = new List<Test>();
-        while (words.TryDequeue(out var key))
         {
-            if (Parse(key, words, talk.Selected!) is not { } test)
-                return Task.FromResult(ImapTalk.Bad);
-            tests.Add(test);
+            words.Dequeue();
+            if (!words.TryDequeue(out var charset) || !Charsets.Contains(charset.Text, StringComparer.OrdinalIgnoreCase))
+                return $"NO [BADCHARSET ({string.Join(' ', Charsets)})] Not this one";
         }
+        var keys = new SearchKeys(talk, words);
+        if (words.Count == 0 || keys.All() is not { } test)
+            return ImapTalk.Bad;
         var found = talk.Selected!.Known.Select((message, i) => (Number: i + 1, Message: message))
-            .Where(entry => tests.TrueForAll(test => test(entry.Number, entry.Message)))
-            .Select(entry => ask.ByUid ? entry.Message.Uid : (uint)entry.Number).ToArray();
-        talk.Wire.SayLine(Result(talk, ask, found));
-        return Task.FromResult(tests.Count > 0 ? "OK Done" : ImapTalk.Bad);
+            .Where(entry => test(entry.Number, entry.Message)).ToArray();
+        var numbers = found.Select(entry => ask.ByUid ? entry.Message.Uid : (uint)entry.Number).ToArray();
+        var modSeq = keys.AsksModSeq && found.Length > 0 ? found.Max(entry => entry.Message.ModSeq) : default(long?);
+        talk.Wire.SayLine(give is null ? Plain(numbers, modSeq) : Extended(ask, give, numbers, modSeq));
+        return "OK Done";
     }
 
-    private static string Result(ImapTalk talk, Ask ask, uint[] found)
+    /// <summary>What is to be told in the extended form, or null for the old one.</summary>
+    private static string[]? Options(ImapTalk talk, Queue<Word> words)
     {
-        if (!talk.IsRev2)
-            return found.Length > 0 ? "* SEARCH " + string.Join(' ', found) : "* SEARCH";
-        var uid = ask.ByUid ? " UID" : "";
-        return $"* ESEARCH (TAG \"{ask.Tag}\"){uid}" + (found.Length > 0 ? " ALL " + Numbers.Write(found) : "");
+        if (!words.TryPeek(out var first) || !first.Is("RETURN") || !(talk.Can("ESEARCH") || talk.IsRev2))
+            return talk.IsRev2 ? ["ALL"] : null;
+        words.Dequeue();
+        var asked = words.TryDequeue(out var list) ? list.List?.Select(word => word.Text.ToUpperInvariant()).ToArray() : null;
+        return asked is { Length: > 0 } ? asked : ["ALL"];
     }
 
-    private static Test? Parse(Word key, Queue<Word> rest, Selection open)
+    private static string Plain(uint[] found, long? modSeq) =>
+        string.Join(' ', ["* SEARCH", .. found]) + (modSeq is null ? "" : $" (MODSEQ {modSeq})");
+
+    private static string Extended(Ask ask, string[] give, uint[] found, long? modSeq)
     {
-        var not = false;
-        while (key.Is("NOT") && rest.TryDequeue(out var next))
-            (not, key) = (!not, next);
-        var test = One(key.Text.ToUpperInvariant(), rest, open);
-        return test is null || !not ? test : (number, message) => !test(number, message);
-    }
-
-    private static Test? One(string key, Queue<Word> rest, Selection open) => key switch
-    {
-        "ALL" => (_, _) => true,
-        "SEEN" or "ANSWERED" or "FLAGGED" or "DELETED" or "DRAFT" => (_, message) => message.Has("\\" + key),
-        "UNSEEN" or "UNANSWERED" or "UNFLAGGED" or "UNDELETED" or "UNDRAFT" => (_, message) => !message.Has("\\" + key[2..]),
-        "KEYWORD" when Next(rest) is { } flag => (_, message) => message.Has(flag),
-        "UNKEYWORD" when Next(rest) is { } flag => (_, message) => !message.Has(flag),
-        "UID" when Next(rest) is { } set && Numbers.Parse(set, open.LastUid) is { } uids => (_, message) => uids.Has(message.Uid),
-        "SINCE" when Date(rest) is { } day => (_, message) => message.InternalDate.Date >= day,
-        "BEFORE" when Date(rest) is { } day => (_, message) => message.InternalDate.Date < day,
-        "ON" when Date(rest) is { } day => (_, message) => message.InternalDate.Date == day,
-        "LARGER" when Next(rest) is { } size && int.TryParse(size, out var bytes) => (_, message) => message.Bytes.Length > bytes,
-        "SMALLER" when Next(rest) is { } size && int.TryParse(size, out var bytes) => (_, message) => message.Bytes.Length < bytes,
-        "HEADER" when Next(rest) is { } name && Next(rest) is { } text => (_, message) => HasField(message, name, text),
-        "SUBJECT" or "FROM" or "TO" or "CC" when Next(rest) is { } text => (_, message) => HasField(message, key, text),
-        "TEXT" or "BODY" when Next(rest) is { } text => (_, message) => message.Text.Contains(text, StringComparison.OrdinalIgnoreCase),
-        _ when Numbers.Parse(key, (uint)open.Known.Count) is { } numbers => (number, _) => numbers.Has((uint)number),
-        _ => null,
-    };
-
-    private static string? Next(Queue<Word> rest) => rest.TryDequeue(out var word) ? word.Text : null;
-
-    private static DateTime? Date(Queue<Word> rest) =>
-        DateTime.TryParseExact(Next(rest), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    /// <summary>An empty text fits every message that has the field.</summary>
-    private static bool HasField(LoopbackMessage message, string name, string text)
-    {
-        var value = new StringBuilder();
-        var isField = false;
-        foreach (var line in message.Text.Split('\n').Select(line => line.TrimEnd('\r')).TakeWhile(line => line.Length > 0))
+        var line = $"* ESEARCH (TAG \"{ask.Tag}\")" + (ask.ByUid ? " UID" : "");
+        foreach (var option in give)
         {
-            if (line[0] is not (' ' or '\t'))
+            line += option switch
             {
-                if (isField && value.ToString().Contains(text, StringComparison.OrdinalIgnoreCase))
-                    return true;
-                value.Clear();
-                isField = line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
-            }
-            value.Append(line);
+                "COUNT" => $" COUNT {found.Length}",
+                "MIN" when found.Length > 0 => $" MIN {found[0]}",
+                "MAX" when found.Length > 0 => $" MAX {found[^1]}",
+                "ALL" when found.Length > 0 => $" ALL {Numbers.Write(found)}",
+                _ => "",
+            };
         }
-        return isField && value.ToString().Contains(text, StringComparison.OrdinalIgnoreCase);
+        return modSeq is null ? line : $"{line} MODSEQ {modSeq}";
     }
 }

@@ -104,7 +104,7 @@ public sealed class DigestTests
         var mail = MimeEntity.Parse(Write(Story.ByBen("the surprise party").Fold()!).WriteSealed(content =>
         {
             inner = content;
-            return MailNode.OpenPgp.Armor.Encode("PGP MESSAGE", [1, 2, 3]);
+            return MailNode.OpenPgp.Armor.EncodeBytes("PGP MESSAGE", [1, 2, 3]);
         }));
         Assert.Equal("[...]", mail.Headers.Text("Subject"));
         Assert.Equal("the surprise party", MimeEntity.Parse(inner).Headers.Text("Subject"));

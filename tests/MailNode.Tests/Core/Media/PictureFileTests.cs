@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using MailNode.Core.Media;
 
@@ -151,10 +150,11 @@ public sealed class PictureFileTests
     [Fact]
     public void Many_small_parts_are_no_work()
     {
-        var watch = Stopwatch.StartNew();
-        Assert.Null(PictureFile.Clean(new byte[] { 0xFF, 0xD8 }.Concat(Enumerable.Repeat((byte)0xFF, 4_000_000)).ToArray()));
-        Assert.Null(PictureFile.Clean("GIF89a"u8.ToArray().Concat(new byte[] { 9, 0, 9, 0, 0, 0, 0 }).Concat(Enumerable.Repeat(new byte[] { 0x21, 0xFE, 0 }, 1_000_000).SelectMany(part => part)).ToArray()));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        ThreadWork.StaysUnder(TimeSpan.FromSeconds(5), () =>
+        {
+            Assert.Null(PictureFile.Clean(new byte[] { 0xFF, 0xD8 }.Concat(Enumerable.Repeat((byte)0xFF, 4_000_000)).ToArray()));
+            Assert.Null(PictureFile.Clean("GIF89a"u8.ToArray().Concat(new byte[] { 9, 0, 9, 0, 0, 0, 0 }).Concat(Enumerable.Repeat(new byte[] { 0x21, 0xFE, 0 }, 1_000_000).SelectMany(part => part)).ToArray()));
+        });
     }
 
     [Theory]
