@@ -2,7 +2,7 @@ using MailNode.Core.Replies;
 
 namespace MailNode.Tests.Core.Replies;
 
-/// <summary>Texts made to keep patterns busy (hostile inputs, row 41): the time grows with the length only.</summary>
+/// <summary>Texts made to keep patterns busy: the time grows with the length only.</summary>
 public sealed class HostileReplyTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
