@@ -23,7 +23,7 @@ internal static class Growth
 
     public static void AssertLinear(int size, Func<int, Action> prepare)
     {
-        Allocated(prepare(64));                            // what is made once and for all
+        Allocated(prepare(size * 2));                      // what is made once and for all, rented buffers among it
         var (once, twice) = (Allocated(prepare(size)), Allocated(prepare(size * 2)));
         Assert.True(twice <= (once * 2.1) + Slack, $"{once:N0} bytes for {size:N0}, {twice:N0} for twice as much");
         AssertTime(size, MostTimes, prepare);
@@ -32,7 +32,7 @@ internal static class Growth
     /// <summary>The same for work that should need no more, however much there is of the same.</summary>
     public static void AssertConstant(int size, Func<int, Action> prepare)
     {
-        Allocated(prepare(64));
+        Allocated(prepare(size * 2));
         var (once, twice) = (Allocated(prepare(size)), Allocated(prepare(size * 2)));
         Assert.True(twice <= once + Slack, $"{once:N0} bytes for {size:N0}, {twice:N0} for twice as much");
         AssertTime(size, Factor / 2, prepare);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MailNode.Configuration;
 
 namespace MailNode.Commands;
 
@@ -11,7 +12,8 @@ internal static class FeedCommand
         var command = new Command("feed", "Read what your friends wrote, newest first.") { limit };
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, (node, terminal) =>
         {
-            var threads = node.Feed.Threads().Take(Math.Max(0, parsed.GetValue(limit))).ToList();
+            if (parsed.GetValue(limit) < 1) throw new UserError("--limit takes a number from 1.", CommandLine.Usage);
+            var threads = node.Feed.Threads().Take(parsed.GetValue(limit)).ToList();
             if (terminal.Json) terminal.Write([.. threads.Select(one => EntryJson.Of(one, node.Node))], OutputSchema.Default.ListEntryJson);
             if (threads.Count == 0) terminal.Say("Nothing here yet. `mailnode post` writes something, `mailnode sync` fetches what friends wrote.");
             foreach (var thread in threads) EntryText.Tell(terminal, thread, node.Node);

@@ -22,7 +22,7 @@ internal static class InitCommand
             var servers = await AccountServers.FindAsync(run, account, options.HasAgreed(parsed), terminal, cancellation);
             var password = run.PasswordOf(account);
             var made = await terminal.WaitingAsync(progress => servers.LogInAsync(
-                one => InitFlow.RunAsync(folder, one, password, run.Surroundings.Clock, run.Surroundings.Transcript, progress, cancellation)));
+                one => InitFlow.RunAsync(folder, one, password, run.Surroundings.Clock, run.Surroundings.Transcript, progress, cancellation)), password.AsksPerson);
             await using var node = await run.OpenAsync(folder, password, cancellation);
             var invite = await InviteCommand.NewAsync(node, terminal, cancellation);
             if (terminal.Json) terminal.Write(new InitJson(account.Address, made.Fingerprint, invite.Link, invite.Expires, made.RecoveryCode), OutputSchema.Default.InitJson);
@@ -36,9 +36,6 @@ internal static class InitCommand
     {
         terminal.Say($"{account.Address} is a node now. Its key has the fingerprint {made.Fingerprint}.");
         terminal.Say("");
-        terminal.Say($"Recovery code:  {made.RecoveryCode}");
-        terminal.Say("Write it on paper. With it and this mailbox, `mailnode restore` brings everything back on another machine.");
-        terminal.Say("");
         terminal.Say(account.Copies switch
         {
             Copies.Off => "No readable copies are kept: read with `mailnode feed`.",
@@ -48,5 +45,8 @@ internal static class InitCommand
         });
         terminal.Say("");
         InviteCommand.Tell(terminal, invite);
+        terminal.Say("");
+        terminal.Say($"Recovery code:  {made.RecoveryCode}");
+        terminal.Say("Write it on paper. With it and this mailbox, `mailnode restore` brings everything back on another machine.");
     }
 }

@@ -43,7 +43,10 @@ internal static class InviteCommand
         terminal.Say("");
         terminal.Say(invite.Link);
         terminal.Say("");
-        if (!terminal.Json) terminal.WriteRaw(Drawn(invite.Link));
+        if (terminal.Json) return;
+        var drawn = Drawn(invite.Link);
+        if (terminal.HasRoomFor(drawn)) terminal.WriteRaw(drawn);
+        else terminal.Say("This window is too small for its QR code; `mailnode invite --png FILE` makes a picture of one.");
     }
 
     private static string Drawn(string link)

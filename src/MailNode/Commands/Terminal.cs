@@ -45,9 +45,10 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, bool json)
     public void WriteRaw(string text) => output.Write(text);
 
     /// <summary>Shows what is going on while a person waits; plain lines on the error stream where the output is no terminal.</summary>
-    public async Task<T> WaitingAsync<T>(Func<Action<string>, Task<T>> work)
+    /// <param name="asks">A question may come meanwhile, over which nothing must be drawn: plain lines, too.</param>
+    public async Task<T> WaitingAsync<T>(Func<Action<string>, Task<T>> work, bool asks = false)
     {
-        if (!IsInteractive) return await work(step => Errors.WriteLine($"{step} …"));
+        if (!IsInteractive || asks) return await work(step => Errors.WriteLine($"{step} …"));
         return await AnsiConsole.Progress().Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn()).StartAsync(async bars =>
         {
             var bar = bars.AddTask("Starting", maxValue: 1);
@@ -56,6 +57,13 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, bool json)
             bar.Value = 1;
             return result;
         });
+    }
+
+    /// <summary>Whether a drawing can be seen whole; nobody knows how large a file or a pipe is shown.</summary>
+    public bool HasRoomFor(string drawing)
+    {
+        var lines = drawing.Split('\n');
+        return !IsInteractive || (lines.Max(line => line.Length) <= Console.WindowWidth && lines.Length < Console.WindowHeight);
     }
 
     /// <summary>In pieces: most writers copy what they are given before they pass it on.</summary>

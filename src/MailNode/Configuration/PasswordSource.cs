@@ -23,6 +23,9 @@ internal sealed class PasswordSource
     /// <summary>Where an account with OAuth has its tokens from; null for one with a password.</summary>
     public ITokenSource? Tokens { get; }
 
+    /// <summary>Whether a person will be asked for the password, at the terminal.</summary>
+    public bool AsksPerson { get; private init; }
+
     /// <summary>The first of: the account's command, its file, the variable, the person at the terminal.</summary>
     /// <param name="account">Names the command or the file.</param>
     /// <param name="environment">Read once, now.</param>
@@ -41,7 +44,7 @@ internal sealed class PasswordSource
             return new(c => PasswordFile.ReadAsync(file, c));
         if (environment(Variable) is { Length: > 0 } password)
             return new(_ => Task.FromResult(password));
-        return new(c => AskAsync(account.Address, ask ?? PasswordPrompt.AskAsync, c));
+        return new(c => AskAsync(account.Address, ask ?? PasswordPrompt.AskAsync, c)) { AsksPerson = true };
     }
 
     /// <summary>The password. A second call gives the same one without a second question.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MailNode.Configuration;
@@ -19,12 +20,19 @@ internal static class SettingsFaults
         .. configuration.GetChildren().Where(child => !IsKnown(child.Key)).Select(UnknownSection),
         .. In(configuration.GetSection(ScheduleOptions.Section), new ScheduleOptionsValidator()),
         .. In(configuration.GetSection(FeedOptions.Section), new FeedOptionsValidator()),
+        .. configuration.GetSection("Logging").AsEnumerable().Where(IsBadLevel).Select(BadLevel),
     ];
+
+    private static bool IsBadLevel(KeyValuePair<string, string?> setting) =>
+        setting.Value is not null && setting.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !Enum.TryParse<LogLevel>(setting.Value, ignoreCase: true, out _);
+
+    private static string BadLevel(KeyValuePair<string, string?> setting) =>
+        $"{Printable.Line(setting.Key)} is \"{Printable.Line(setting.Value!)}\": write {string.Join(", ", Enum.GetNames<LogLevel>())}.";
 
     private static bool IsKnown(string section) => Sections.Concat(NotOurs).Contains(section, StringComparer.OrdinalIgnoreCase);
 
     private static string UnknownSection(IConfigurationSection section) =>
-        $"{Printable.Line(section.Key)}: there is no such section. Write {string.Join(" or ", Sections)}.";
+        $"{Printable.Line(section.Key)}: there is no such section. Write {string.Join(", ", Sections)} or Logging.";
 
     private static IEnumerable<string> In<T>(IConfigurationSection section, IValidateOptions<T> validator)
         where T : class, new()

@@ -110,8 +110,9 @@ internal sealed class ServerSearch(Network network, X509Certificate2Collection? 
             (true, false) => ("IMAP server", "--imap imaps://HOST"),
             _ => ("SMTP server", "--smtp smtps://HOST"),
         };
+        var spelling = failure is null ? " Check the spelling, and that this computer is online." : "";
         var offline = resolver.IsSilent ? "\nNobody answers questions to the DNS: is this computer online?" : "";
-        return new UserError($"No {what} could be reached for {domain}.{failure?.Words}{offline}\nIf you know better, pass {pass}: "
+        return new UserError($"No {what} could be reached for {domain}.{failure?.Words}{spelling}{offline}\nIf you know better, pass {pass}: "
             + "your provider's help pages name the servers, under \"IMAP\" or \"mail programs\", and so do the settings of a mail program that has the account already.");
     }
 

@@ -70,6 +70,7 @@ public sealed class NodeSettingsTests : IDisposable
     [InlineData("Schedule", "Sync", "\"\"", "Schedule:Sync is \"\", which is no schedule: write six fields")]
     [InlineData("Schedule", "Sync", "null", "Schedule:Sync is null")]
     [InlineData("Schedule", "Digest", "\"0 0 25 * * ?\"", "or \"\" for never")]
+    [InlineData("Logging", "LogLevel", "{ \"Default\": \"Loud\" }", "Logging:LogLevel:Default is \"Loud\": write Trace, Debug,")]
     public void A_value_that_does_not_fit_is_answered_with_one_that_does(string section, string key, string value, string words)
     {
         temporary.Write("appsettings.json", $$"""{ "{{section}}": { "{{key}}": {{value}} } }""");

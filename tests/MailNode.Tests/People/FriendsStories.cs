@@ -176,6 +176,8 @@ public abstract class FriendsStories : PeopleStory
         await ana.FailAsync(2, "group", "add", "friends", ben.Address);
         await ana.FailAsync(2, "confirm", "not a fingerprint");
         await ana.FailAsync(1, "confirm", new string('A', 40));
+        await ana.FailAsync(2, "feed", "--limit", "0");
+        await ana.FailAsync(2, "feed", "--limit", "few");
         await ana.FailAsync(2, "post", " ");
         await ana.FailAsync(1, "comment", "aaaaaaaa", "To what?");
         await ana.FailAsync(2, "show", "!!");
