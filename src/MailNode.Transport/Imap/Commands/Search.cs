@@ -8,21 +8,14 @@ internal static class Search
     /// <summary>Which of these messages are still there.</summary>
     public static async Task<IReadOnlySet<uint>> RunAsync(ImapConnection connection, string set, int most, CancellationToken c)
     {
-        var (found, status) = await AskAsync(connection, new ImapCommand("UID SEARCH UID").Raw(set), most, c).ConfigureAwait(false);
-        return status.IsOk ? found : throw ImapFailure.From(status, "look for messages");
-    }
-
-    private static async Task<(HashSet<uint> Found, ImapStatus Status)> AskAsync(
-        ImapConnection connection, ImapCommand command, int most, CancellationToken c)
-    {
         var found = new HashSet<uint>();
-        var status = await connection.RunAsync(command, c, response =>
+        var status = await connection.RunAsync(new ImapCommand("UID SEARCH UID").Raw(set), c, response =>
         {
             var before = found.Count;
             Take(response, found, most);
             return found.Count > before; // what brings nothing new is chatter, which has an end
         }).ConfigureAwait(false);
-        return (found, status);
+        return status.IsOk ? found : throw ImapFailure.From(status, "look for messages");
     }
 
     private static void Take(ImapResponse response, HashSet<uint> found, int most)
