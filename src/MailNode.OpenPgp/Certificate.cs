@@ -44,6 +44,9 @@ public sealed class Certificate
 
     internal BoundKey Primary => reading.Primary;
 
+    /// <summary>Does its owner say that sealed messages of version 2 can be read?</summary>
+    internal bool ReadsVersion2 => Primary.Binding is { ReadsVersion2: true };
+
     internal IEnumerable<BoundKey> Keys => reading.Keys;
 
     /// <summary>Reads exactly one certificate, binary or armored; <paramref name="reason"/> is empty if it succeeds.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MailNode.OpenPgp.Keys;
 using MailNode.OpenPgp.Wire;
 
@@ -11,44 +10,45 @@ public static class Unseal
     public static Opened Open(ReadOnlyMemory<byte> message, OpenRequest request)
     {
         var read = SealedMessage.Read(message, request.Limits);
-        var isNamed = SessionKeySearch.Names(read.WrappedKeys, request.Keys);
-        if (read.Fault != OpenRefusal.None)
-            return isNamed ? new Opened.Refused(read.Fault, false) : new Opened.NotForUs(read.Fault);
-        var refusal = isNamed ? OpenRefusal.SessionKeyBroken : OpenRefusal.NoKeyOpens;
-        foreach (var (wrapped, key) in SessionKeySearch.Candidates(read.WrappedKeys, request.Keys, request.Limits.WrappedKeyTries))
+        var decryption = new Decryption(read, request.Limits);
+        if (decryption.TryKeys(request.Keys))
         {
-            var tried = KeyWrapping.Unwrap(wrapped, key, out var session);
-            if (session is null)
-            {
-                refusal = tried == OpenRefusal.WeakCipher ? tried : refusal;
-                continue;
-            }
-            refusal = ProtectedBody.Open(read.Body.Body.Span, session, out var buffer, out var inside);
-            session.Dispose();
-            if (refusal == OpenRefusal.None)
-                return Judge(buffer, inside, request);
+            using var content = decryption.Content!;
+            return Judge(content, request);
         }
-        return refusal == OpenRefusal.NoKeyOpens ? new Opened.NotForUs() : new Opened.Refused(refusal, false);
+        var isForUs = read.Fault == OpenRefusal.None
+            ? decryption.Fault != OpenRefusal.NoKeyOpens
+            : SessionKeySearch.Names(read.WrappedKeys, request.Keys);
+        return isForUs ? new Opened.Refused(decryption.Fault, false) : new Opened.NotForUs(decryption.Fault);
     }
 
-    private static Opened Judge(byte[] buffer, ReadOnlyMemory<byte> inside, OpenRequest request)
+    /// <summary>
+    /// Takes the signed entity out of a message, with its signature, for somebody who cannot open the message itself: a relay.
+    /// Null for whatever <see cref="Open"/> would not show.
+    /// </summary>
+    public static LiftedEntity? Lift(ReadOnlyMemory<byte> message, OpenRequest request) =>
+        Open(message, request) is Opened.Genuine genuine ? genuine.Lift() : null;
+
+    private static Opened Judge(SignedContent content, OpenRequest request)
     {
-        var read = SignedContent.Read(inside, request.Limits);
-        var opened = read.Fault == OpenRefusal.None ? Verify(read, request) : new Opened.Refused(read.Fault, false);
-        if (opened is Opened.Refused)
-            Wipe(buffer, read.Content);
+        if (content.Fault != OpenRefusal.None)
+            return new Opened.Refused(content.Fault, false);
+        var opened = Verify(content, request);
+        if (opened is Opened.Genuine)
+            content.Release();
         return opened;
     }
 
     /// <summary>Any one good signature is enough; without one, the first signature's fault is the reason.</summary>
-    private static Opened Verify(SignedContent read, OpenRequest request)
+    internal static Opened Verify(SignedContent read, OpenRequest request)
     {
         var first = OpenRefusal.None;
         foreach (var signature in read.Signatures)
         {
             var refusal = Check(signature, read.Content, request, out var signer);
             if (refusal == OpenRefusal.None)
-                return new Opened.Genuine(read.Content, signer!, signature.Packet.Whole, signature.Created!.Value, signature.Type);
+                return new Opened.Genuine(
+                    read.Content, signer!, signature.Packet.Whole.ToArray(), signature.Created!.Value, signature.Type);
             first = first == OpenRefusal.None ? refusal : first;
         }
         if (first == OpenRefusal.None)
@@ -70,13 +70,6 @@ public static class Unseal
 
     /// <summary>A signer who names the intended readers is believed, so that nobody can pass a letter on as if it were to us.</summary>
     private static bool IsIntended(SignaturePacket signature, IReadOnlyList<SecretKey> own) =>
-        signature.IntendedRecipients.Count == 0
+        !signature.NamesReaders
         || signature.IntendedRecipients.Any(reader => own.Any(key => key.Certificate.Fingerprint == reader));
-
-    private static void Wipe(byte[] buffer, ReadOnlyMemory<byte> content)
-    {
-        CryptographicOperations.ZeroMemory(buffer);
-        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(content, out var segment) && segment.Array is not null)
-            CryptographicOperations.ZeroMemory(segment);
-    }
 }

@@ -13,7 +13,9 @@ internal abstract class SecretMaterial : IDisposable
     /// <summary>Writes the signature of a digest in the form of its algorithm.</summary>
     public virtual void Sign(byte[] digest, byte hash, WireWriter value) => throw new InvalidOperationException("This key does not sign.");
 
-    /// <summary>Opens the algorithm's part of a wrapped key.</summary>
+    /// <summary>
+    /// Opens the algorithm's part of a wrapped key: gives what <see cref="SessionKey.Read"/> reads, for the caller to wipe.
+    /// </summary>
     public virtual bool TryUnwrap(PublicKeyPacket key, ReadOnlySpan<byte> value, out byte[] plain)
     {
         plain = [];
@@ -36,6 +38,24 @@ internal sealed class Ed25519Secret(byte[] seed) : SecretMaterial
 /// <summary>An X25519 scalar (algorithm 25) as it goes into the curve.</summary>
 internal sealed class X25519Secret(byte[] scalar) : SecretMaterial
 {
+    public override bool CanUnwrap => true;
+
+    /// <summary>Beside a body of version 1 the cipher stands in the clear before the wrapped key; wrapped are whole blocks of 8.</summary>
+    public override bool TryUnwrap(PublicKeyPacket key, ReadOnlySpan<byte> value, out byte[] plain)
+    {
+        plain = [];
+        var cursor = new ByteCursor(value);
+        if (key.Material is not PublicMaterial.X25519 own || !cursor.TryTake(Curve25519.KeyLength, out var point)
+            || !cursor.TryShort(out var rest) || !cursor.AtEnd || !Curve25519.TryAgree(scalar, point, out var shared))
+            return false;
+        var cipher = rest[..(rest.Length % 8 == 1 ? 1 : 0)];
+        if (!KeyWrapping.TryOpenX25519(shared, point, own.Point, rest[cipher.Length..], out var opened))
+            return false;
+        plain = [.. cipher, .. opened];
+        CryptographicOperations.ZeroMemory(opened);
+        return true;
+    }
+
     public override void Dispose() => CryptographicOperations.ZeroMemory(scalar);
 }
 

@@ -6,6 +6,9 @@ namespace MailNode.OpenPgp.Wire;
 /// </summary>
 internal sealed class SignaturePacket
 {
+    public const int IntendedRecipient = 35;
+
+    private const byte Version2Feature = 0x08;
     private const byte CriticalBit = 0x80;
     private const uint Never = 0;
 
@@ -33,6 +36,7 @@ internal sealed class SignaturePacket
     public DateTimeOffset? ExpiresAt => After(Created, validFor);
     public KeyFlags? Flags { get; private set; }
     public bool IsPrimaryUserId { get; private set; }
+    public bool ReadsVersion2 { get; private set; }
     public bool HasUnknownCritical { get; private set; }
     public byte? RevocationReason { get; private set; }
     public ReadOnlyMemory<byte>? BackSignature { get; private set; }
@@ -41,6 +45,9 @@ internal sealed class SignaturePacket
 
     /// <summary>Whom the signer meant it for; empty if that is not said (RFC 9580, section 5.2.3.36).</summary>
     public IReadOnlyList<Fingerprint> IntendedRecipients => intended ?? [];
+
+    /// <summary>Is it said whom it is for, if only in a way that we do not read?</summary>
+    public bool NamesReaders { get; private set; }
 
     /// <summary>Does it say for how long the key is valid (maybe for ever)?</summary>
     public bool SaysKeyExpiry => keyValidFor is not null;
@@ -144,7 +151,10 @@ internal sealed class SignaturePacket
             case 29:
                 RevocationReason = cursor.TryByte(out var reason) ? reason : null;
                 return true;
-            case 35:
+            case 30:
+                ReadsVersion2 = cursor.TryByte(out var features) && (features & Version2Feature) != 0;
+                return true;
+            case IntendedRecipient:
                 return TryIntended(content.Span);
             default:
                 return TryHint(type, content);
@@ -187,9 +197,12 @@ internal sealed class SignaturePacket
 
     private bool TryIntended(ReadOnlySpan<byte> content)
     {
-        if (content.Length != 1 + Fingerprint.Version4Length || content[0] != 4)
-            return true;                                   // a version 6 key: never one of ours
-        (intended ??= []).Add(new Fingerprint(content[1..]));
+        NamesReaders = true;
+        if (content.Length is not (1 + Fingerprint.Version4Length or 1 + Fingerprint.Version6Length))
+            return true;                                   // of no version that a key of ours has
+        var reader = new Fingerprint(content[1..]);
+        if (reader.Version == content[0])
+            (intended ??= []).Add(reader);
         return true;
     }
 

@@ -1,15 +1,16 @@
-using System.Buffers;
-using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace MailNode.OpenPgp.Wire;
 
-/// <summary>What lies inside an encrypted body: one literal, the signatures over it, maybe in compressed layers.</summary>
-internal sealed class SignedContent
+/// <summary>
+/// What lies inside an encrypted body: one literal, the signatures over it, maybe in compressed layers. Wipes all of it when
+/// it is disposed, unless the content was released.
+/// </summary>
+internal sealed class SignedContent : IDisposable
 {
-    private const byte Zip = 1;
-    private const byte Zlib = 2;
     private readonly List<SignaturePacket> signatures = [];
+    private readonly HashSet<byte[]> buffers = new(ReferenceEqualityComparer.Instance);
     private bool hasLiteral;
 
     public ReadOnlyMemory<byte> Content { get; private set; }
@@ -21,39 +22,75 @@ internal sealed class SignedContent
 
     public OpenRefusal Fault { get; private set; }
 
+    /// <summary>Takes over the buffers under <paramref name="packets"/>: they are wiped with the rest.</summary>
     public static SignedContent Read(ReadOnlyMemory<byte> packets, OpenLimits limits)
     {
         var read = new SignedContent();
-        var most = Policy.UnpackedBytes(limits, packets.Length);
-        for (var depth = 0; ; depth++)
+        try
         {
-            if (!IsCompressed(packets, out var compressed))
-                break;
-            if (depth == limits.CompressionDepth)
-                return read.With(OpenRefusal.CompressionLimit);
-            var refusal = TryUnpack(compressed.Body, most, out packets);
-            if (refusal != OpenRefusal.None)
-                return read.With(refusal);
+            read.Fault = read.ReadLayers(packets, limits);
         }
-        return read.With(read.TakeAll(packets, limits));
+        catch
+        {
+            read.Dispose();
+            throw;
+        }
+        return read;
     }
 
-    private SignedContent With(OpenRefusal fault)
+    /// <summary>Lets the content live on; everything else that was decrypted or unpacked on the way to it is wiped.</summary>
+    public void Release()
     {
-        Fault = fault;
-        if (fault != OpenRefusal.None)
-            Content = default;
-        return this;
+        if (MemoryMarshal.TryGetArray(Content, out var segment))
+            buffers.Remove(segment.Array!);
+        Dispose();
     }
 
-    /// <summary>A compressed packet, with at most ignorable ones before it, is all that its layer may hold.</summary>
+    public void Dispose()
+    {
+        foreach (var buffer in buffers)
+            CryptographicOperations.ZeroMemory(buffer);
+        buffers.Clear();
+    }
+
+    private OpenRefusal ReadLayers(ReadOnlyMemory<byte> packets, OpenLimits limits)
+    {
+        Keep(packets);
+        var most = Policy.UnpackedBytes(limits, packets.Length);
+        for (var depth = 0; IsCompressed(packets, out var compressed); depth++)
+        {
+            Keep(compressed.Body);
+            if (depth == limits.CompressionDepth)
+                return OpenRefusal.CompressionLimit;
+            var refusal = Unpacking.Unpack(compressed.Body, most, out var unpacked);
+            if (refusal != OpenRefusal.None)
+                return refusal;
+            packets = unpacked;
+            Keep(packets);
+        }
+        return TakeAll(packets, limits);
+    }
+
+    /// <summary>A body that came in pieces lies in a buffer of its own.</summary>
+    private void Keep(ReadOnlyMemory<byte> memory)
+    {
+        if (MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } buffer)
+            buffers.Add(buffer);
+    }
+
+    /// <summary>A compressed packet, with at most ignorable ones around it, is all that its layer may hold.</summary>
     private static bool IsCompressed(ReadOnlyMemory<byte> packets, out WirePacket compressed)
     {
+        compressed = default;
         var reader = new PacketReader(packets);
-        while (reader.TryNext(out compressed) && compressed.Ignorable)
+        while (reader.TryPeek(out var tag))
         {
+            var isFirst = tag == PacketTag.Compressed && compressed.Tag == 0;
+            if ((!isFirst && !WirePacket.IsIgnorable(tag)) || !reader.TryNext(out var packet))
+                return false;
+            compressed = isFirst ? packet : compressed;
         }
-        return compressed.Tag == PacketTag.Compressed && reader.AtEnd;
+        return compressed.Tag != 0 && reader.AtEnd;
     }
 
     private OpenRefusal TakeAll(ReadOnlyMemory<byte> packets, OpenLimits limits)
@@ -76,7 +113,10 @@ internal sealed class SignedContent
             return OpenRefusal.None;
         if (packet.Tag == PacketTag.Signature)
             return TakeSignature(packet, limits);
-        if (packet.Tag != PacketTag.Literal || hasLiteral || !LiteralPacket.TryRead(packet.Body, out var content))
+        if (packet.Tag != PacketTag.Literal)
+            return OpenRefusal.Malformed;
+        Keep(packet.Body);
+        if (hasLiteral || !LiteralPacket.TryRead(packet.Body, out var content))
             return OpenRefusal.Malformed;
         hasLiteral = true;
         Content = content;
@@ -91,45 +131,6 @@ internal sealed class SignedContent
             signatures.Add(signature);
         else
             HasUnreadSignature |= refusal == OpenRefusal.Unsupported;
-        return OpenRefusal.None;
-    }
-
-    private static OpenRefusal TryUnpack(ReadOnlyMemory<byte> body, int most, out ReadOnlyMemory<byte> unpacked)
-    {
-        unpacked = default;
-        if (body.Length < 2 || body.Span[0] is not (Zip or Zlib))
-            return OpenRefusal.Unsupported;
-        using var packed = new MemoryStream(body[1..].ToArray(), writable: false);
-        using Stream stream = body.Span[0] == Zip
-            ? new DeflateStream(packed, CompressionMode.Decompress)
-            : new ZLibStream(packed, CompressionMode.Decompress);
-        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
-        try
-        {
-            return Copy(stream, buffer, most, out unpacked);
-        }
-        catch (InvalidDataException)
-        {
-            return OpenRefusal.Malformed;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static OpenRefusal Copy(Stream stream, byte[] buffer, int most, out ReadOnlyMemory<byte> unpacked)
-    {
-        unpacked = default;
-        using var writer = new WireWriter(buffer.Length);
-        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
-        {
-            if (writer.Length + read > most)
-                return OpenRefusal.CompressionLimit;
-            writer.Bytes(buffer.AsSpan(0, read));
-        }
-        unpacked = writer.ToArray();
         return OpenRefusal.None;
     }
 }

@@ -135,7 +135,7 @@ public sealed class CorpusTests
         return (keys, known);
     }
 
-    private static string Folder(string name)
+    internal static string Folder(string name)
     {
         var corpora = Environment.GetEnvironmentVariable("MAILNODE_CORPORA");
         if (corpora is null)

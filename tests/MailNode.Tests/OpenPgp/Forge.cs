@@ -30,20 +30,24 @@ internal static class Forge
     }
 
     /// <summary>Encrypts any packets to a reader, with integrity.</summary>
-    public static byte[] Sealed(Certificate reader, ReadOnlySpan<byte> inside) => Sealed(session => Wrapped(session, reader), inside);
+    public static byte[] Sealed(Certificate reader, ReadOnlySpan<byte> inside, SealVersion version = SealVersion.One) =>
+        Sealed(session => Wrapped(session, reader, version: version), inside, version);
 
-    public static byte[] Sealed(Func<SessionKey, byte[]> wrap, ReadOnlySpan<byte> inside)
+    public static byte[] Sealed(Func<SessionKey, byte[]> wrap, ReadOnlySpan<byte> inside, SealVersion version = SealVersion.One)
     {
         var content = inside.ToArray();
         using var session = SessionKey.New();
         using var writer = new WireWriter();
         writer.Bytes(wrap(session));
-        ProtectedBody.Write(writer, session, content.Length, inner => inner.Bytes(content));
+        if (version == SealVersion.Two)
+            ChunkedBody.Write(writer, session, content.Length, inner => inner.Bytes(content));
+        else
+            ProtectedBody.Write(writer, session, content.Length, inner => inner.Bytes(content));
         return writer.ToArray();
     }
 
-    public static byte[] Wrapped(SessionKey session, Certificate reader, bool anonymous = false) =>
-        KeyWrapping.Wrap(session, reader.EncryptionKey(People.Now)!, anonymous);
+    public static byte[] Wrapped(SessionKey session, Certificate reader, bool anonymous = false, SealVersion version = SealVersion.One) =>
+        KeyWrapping.Wrap(session, reader.EncryptionKey(People.Now)!, version, anonymous);
 
     /// <summary>A signature by the primary key, with whatever the caller adds to it.</summary>
     public static byte[] Signature(

@@ -63,14 +63,14 @@ public sealed class HostileMessageTests
     }
 
     [Fact]
-    public void Only_version_1_with_its_code_at_the_end_counts_as_protected()
+    public void Only_a_body_with_its_code_at_the_end_counts_as_protected()
     {
         var message = FromAnaToBen();
         var body = SealedMessage.Read(message, OpenLimits.Default).Body;
         var keys = message[..^body.Whole.Length];
         Opened With(PacketTag tag, ReadOnlySpan<byte> other) => BenOpens(Forge.Join(keys, Forge.Packet(tag, other)));
         Assert.Equal(new Opened.Refused(OpenRefusal.NoIntegrity, false), With(PacketTag.Unprotected, body.Body.Span[1..]));
-        Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), With(PacketTag.Protected, [2, .. body.Body.Span[1..]]));
+        Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), With(PacketTag.Protected, [3, .. body.Body.Span[1..]]));
         Assert.Equal(new Opened.Refused(OpenRefusal.Unsupported, false), With(PacketTag.Aead, body.Body.Span));
         Assert.Equal(new Opened.Refused(OpenRefusal.Malformed, false), BenOpens(keys));
     }
@@ -85,7 +85,7 @@ public sealed class HostileMessageTests
     public void A_session_key_is_for_AES_and_of_its_length(int cipher, int length)
     {
         byte[] plain = [(byte)cipher, .. new byte[length], 0, 0];
-        var wrapped = KeyWrapping.Wrap(plain, Ben.Certificate.EncryptionKey(Now)!, anonymous: false);
+        var wrapped = KeyWrapping.Wrap(plain, Ben.Certificate.EncryptionKey(Now)!, SealVersion.One, anonymous: false);
         Assert.Equal(new Opened.Refused(OpenRefusal.WeakCipher, false), BenOpens(Forge.Sealed(_ => wrapped, GoodInside)));
     }
 

@@ -23,4 +23,13 @@ internal static class People
     public static byte[] FromAnaToBen() => Seal.Encrypt(Letter, Ana, [Ben.Certificate], Now);
 
     public static Opened BenOpens(ReadOnlyMemory<byte> message) => Unseal.Open(message, Reader(Ben, Ana.Certificate));
+
+    /// <summary>The same body for another reader; null if <paramref name="own"/> does not open it.</summary>
+    public static byte[]? Rewrapped(ReadOnlyMemory<byte> message, SecretKey own, Certificate reader, bool anonymous = false, DateTimeOffset? at = null)
+    {
+        if (!SealedBody.TryOpen(message, own, out var body))
+            return null;
+        using (body)
+            return body.TryWrap(reader, anonymous, at ?? Now, out var wrapped) ? [.. wrapped, .. body.Bytes.Span] : null;
+    }
 }

@@ -13,8 +13,6 @@ public sealed class WireTests
     [InlineData("AD0003616263", "616263")]
     [InlineData("AE00000003616263", "616263")]
     [InlineData("AF616263", "616263")]
-    [InlineData("CBE16162026364", "61626364")]
-    [InlineData("CBE061E06200", "6162")]
     [InlineData("CB00", "")]
     public void Every_way_to_write_a_length_is_read(string hex, string body)
     {
@@ -39,6 +37,9 @@ public sealed class WireTests
     [InlineData("AEFFFFFFFF61")]
     [InlineData("AE7FFFFFFF")]
     [InlineData("CBFE61")]
+    [InlineData("CBE16162026364")]
+    [InlineData("B7616263")]
+    [InlineData("87616263")]
     [InlineData("CBE161")]
     [InlineData("CBE16161")]
     [InlineData("CBE06105")]
@@ -54,18 +55,36 @@ public sealed class WireTests
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 4_096);
     }
 
+    [Theory]
+    [InlineData(512, 0, true)]
+    [InlineData(512, 3, true)]
+    [InlineData(1_024, 191, true)]
+    [InlineData(256, 3, false)]
+    [InlineData(1, 3, false)]
+    public void A_body_in_pieces_begins_with_a_long_one(int first, int last, bool valid)
+    {
+        var bytes = InPieces(first, last);
+        var reader = new PacketReader(bytes);
+        Assert.Equal(valid, reader.TryNext(out var packet));
+        Assert.Equal(valid ? first + last : 0, packet.Body.Length);
+        Assert.Equal(valid, reader.AtEnd);
+    }
+
+    /// <summary>A literal packet in two pieces.</summary>
+    private static byte[] InPieces(int first, int last) =>
+        [0xCB, (byte)(0xE0 | System.Numerics.BitOperations.Log2((uint)first)), .. new byte[first], (byte)last, .. new byte[last]];
+
     [Fact]
     public void A_million_pieces_take_linear_time()
     {
-        var bytes = new byte[2_000_002];
-        bytes[0] = 0xCB;
-        for (var at = 1; at < bytes.Length - 1; at += 2)
+        byte[] bytes = [.. InPieces(512, 0), .. new byte[2_000_000]];
+        for (var at = bytes.Length - 2_000_001; at < bytes.Length - 1; at += 2)
             bytes[at] = 0xE0;
         ThreadWork.StaysUnder(TimeSpan.FromSeconds(1), () =>
         {
             var reader = new PacketReader(bytes);
             Assert.True(reader.TryNext(out var packet));
-            Assert.Equal(1_000_000, packet.Body.Length);
+            Assert.Equal(1_000_512, packet.Body.Length);
         });
     }
 

@@ -188,8 +188,12 @@ public abstract class HostileStories : PeopleStory
         foreach (var mail in await from.MailClient.MailsAsync("INBOX"))
             foreach (var body in SealedMail.Find(mail))
             {
-                Assert.True(Seal.TryRewrap(body, node.Key, reader.Key.Certificate, anonymous: false, out var rewrapped));
-                await node.DeliverAsync(to, node.Mail(rewrapped));
+                Assert.True(SealedBody.TryOpen(body, node.Key, out var open));
+                using (open)
+                {
+                    Assert.True(open.TryWrap(reader.Key.Certificate, anonymous: false, reader.Key.Certificate.ParsedAt, out var wrapped));
+                    await node.DeliverAsync(to, node.Mail([.. wrapped, .. open.Bytes.Span]));
+                }
             }
     }
 
@@ -204,7 +208,7 @@ public abstract class HostileStories : PeopleStory
     {
         using var session = SessionKey.New();
         using var writer = new WireWriter();
-        writer.Bytes(KeyWrapping.Wrap(session, reader.EncryptionKey(reader.ParsedAt)!, anonymous: false));
+        writer.Bytes(KeyWrapping.Wrap(session, reader.EncryptionKey(reader.ParsedAt)!, SealVersion.One, anonymous: false));
         ProtectedBody.Write(writer, session, LiteralPacket.LengthOf(entity.Length), inner => LiteralPacket.Write(inner, entity));
         return writer.ToArray();
     }
