@@ -29,6 +29,28 @@ public static class DetachedSignature
         return SignatureVerdict.Bad(reader.AtEnd ? first : OpenRefusal.Malformed);
     }
 
+    /// <summary>
+    /// The same where it is not known who signed: each signature is judged as if it lay inside a message, with the certificate that is
+    /// found for it, and one good one is enough. Gives no <see cref="Opened.NotForUs"/>.
+    /// </summary>
+    public static Opened Open(ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> signature, OpenRequest request)
+    {
+        if (!Armor.TryUnwrap(signature, Policy.CertificateBytes, out var packets))
+            return new Opened.Refused(OpenRefusal.NotOpenPgp, false);
+        var first = OpenRefusal.NotSigned;
+        var reader = new PacketReader(packets);
+        for (var count = 0; reader.TryNext(out var packet); count++)
+        {
+            if (count == request.Limits.Signatures)
+                return new Opened.Refused(OpenRefusal.OverLimit, false);
+            var opened = Open(content, packet, request);
+            if (opened is Opened.Genuine)
+                return opened;
+            first = first == OpenRefusal.NotSigned && opened is Opened.Refused refused ? refused.Reason : first;
+        }
+        return new Opened.Refused(reader.AtEnd ? first : OpenRefusal.Malformed, false);
+    }
+
     internal static byte[] Sign(ReadOnlyMemory<byte> content, SecretKeyPacket key, DateTimeOffset now, IReadOnlyList<Fingerprint>? intended = null)
     {
         using var writer = new SignatureWriter(SignatureTypes.Binary, key, now);
@@ -44,5 +66,17 @@ public static class DetachedSignature
         return SignaturePacket.TryParse(packet, out var signature, out var refusal)
             ? ContentSignature.Check(signature, content, signer, now)
             : SignatureVerdict.Bad(refusal);
+    }
+
+    private static Opened Open(ReadOnlyMemory<byte> content, WirePacket packet, OpenRequest request)
+    {
+        if (packet.Tag != PacketTag.Signature)
+            return new Opened.Refused(OpenRefusal.Malformed, false);
+        if (!SignaturePacket.TryParse(packet, out var signature, out var refusal))
+            return new Opened.Refused(refusal, false);
+        refusal = Unseal.Check(signature, content, request, out var signer);
+        return refusal == OpenRefusal.None
+            ? new Opened.Genuine(content, signer!, packet.Whole, signature.Created!.Value, signature.Type)
+            : new Opened.Refused(refusal, false);
     }
 }

@@ -56,7 +56,7 @@ public static class Unseal
         return new Opened.Refused(first, request.Recognise?.Invoke(read.Content) ?? false);
     }
 
-    private static OpenRefusal Check(SignaturePacket signature, ReadOnlyMemory<byte> content, OpenRequest request, out Certificate? signer)
+    internal static OpenRefusal Check(SignaturePacket signature, ReadOnlyMemory<byte> content, OpenRequest request, out Certificate? signer)
     {
         signer = null;
         var refusal = ContentSignature.Judge(signature, request.Now);
