@@ -110,12 +110,12 @@ public sealed class ContactBook
     }
 
     /// <summary>However it is spelled; default for what is no fingerprint.</summary>
-    private static Fingerprint PersonIn(string text) => Fingerprint.TryParse(text, out var person) ? person : default;
+    private static Fingerprint PersonIn(string text) => PacketCodec.TryFingerprint(text, out var person) ? person : default;
 
     /// <summary>A token admits one person: whoever was written down first, by (rev, id).</summary>
     private void NoteToken(SelfContactBody decision)
     {
-        if (decision.Token is not { } token || !Fingerprint.TryParse(decision.Fingerprint, out var person)) return;
+        if (decision.Token is not { } token || !PacketCodec.TryFingerprint(decision.Fingerprint, out var person)) return;
         if (decision.How == ContactDecision.TheirInvite) tokens[person] = token;
         else usedTokens.TryAdd(token, person);
     }

@@ -162,7 +162,7 @@ internal sealed class SignaturePacket
             case 32:
                 BackSignature ??= content;
                 break;
-            case 33 when content.Length == 1 + Fingerprint.Length && content.Span[0] == 4:
+            case 33 when content.Length == 1 + Fingerprint.Version4Length && content.Span[0] == 4:
                 Issuer ??= new Fingerprint(content.Span[1..]);
                 break;
         }
@@ -187,7 +187,7 @@ internal sealed class SignaturePacket
 
     private bool TryIntended(ReadOnlySpan<byte> content)
     {
-        if (content.Length != 1 + Fingerprint.Length || content[0] != 4)
+        if (content.Length != 1 + Fingerprint.Version4Length || content[0] != 4)
             return true;                                   // a version 6 key: never one of ours
         (intended ??= []).Add(new Fingerprint(content[1..]));
         return true;

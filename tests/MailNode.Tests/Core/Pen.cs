@@ -18,7 +18,7 @@ internal static class Pen
     private static readonly Dictionary<Fingerprint, string> Names =
         new() { [Ana] = "Ana", [Ben] = "Ben", [Cem] = "Cem", [Dara] = "Dara", [Eve] = "Eve" };
 
-    public static Fingerprint Named(byte digit) => new(Enumerable.Repeat(digit, Fingerprint.Length).ToArray());
+    public static Fingerprint Named(byte digit) => new(Enumerable.Repeat(digit, Fingerprint.Version4Length).ToArray());
 
     /// <param name="seconds">After <see cref="Now"/>: when it was written, and when it arrived.</param>
     public static LoggedPacket Log(Fingerprint author, PacketDraft draft, int seconds = 0, bool direct = true) =>

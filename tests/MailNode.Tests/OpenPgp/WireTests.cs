@@ -108,5 +108,20 @@ public sealed class WireTests
         Assert.Equal("0123 4567 89AB CDEF 0123 4567 89AB CDEF 0123 4567", fingerprint.Grouped());
         Assert.Equal(0x89ABCDEF01234567ul, fingerprint.KeyId);
         Assert.Equal(fingerprint, new Fingerprint(fingerprint.ToBytes()));
+        Assert.Equal(4, fingerprint.Version);
+    }
+
+    [Fact]
+    public void Fingerprints_of_version_6_are_sixty_four_digits_and_begin_with_their_key_id()
+    {
+        const string text = "CB186C4F0609A697E4D52DFA6C722B0C1F1E27C18A56708F6525EC27BAD9ACC9";
+        Assert.True(Fingerprint.TryParse(text, out var fingerprint));
+        Assert.Equal((6, text), (fingerprint.Version, fingerprint.ToString()));
+        Assert.Equal(0xCB186C4F0609A697ul, fingerprint.KeyId);
+        Assert.Equal(16, fingerprint.Grouped().Split(' ').Length);
+        Assert.Equal(fingerprint, new Fingerprint(fingerprint.ToBytes()));
+        Assert.False(Fingerprint.TryParse(text[..^2], out _));
+        Assert.NotEqual(new Fingerprint(new byte[20]), new Fingerprint(new byte[32]));
+        Assert.Equal(default, new Fingerprint(new byte[20]));
     }
 }

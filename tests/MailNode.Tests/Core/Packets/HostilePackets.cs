@@ -9,6 +9,7 @@ public sealed class HostilePackets
 {
     private const string Head = "\"mailnode\":\"1.0\",\"author\":\"B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2\",\"at\":\"2026-11-21T08:15:30.123Z\"";
     private const string Post = "{" + Head + ",\"type\":\"post\",\"body\":{\"text\":\"hi\"}";
+    private const string LongName = "B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2";
     private const string Id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
     [Theory]
@@ -43,6 +44,8 @@ public sealed class HostilePackets
     [InlineData(Post + ",\"cause\":\"" + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"}")]
     [InlineData(Post + ",\"readers\":[null]}")]
     [InlineData(Post + ",\"readers\":[\"B2\"]}")]
+    [InlineData(Post + ",\"readers\":[\"" + LongName + "\"]}")]
+    [InlineData("{\"mailnode\":\"1.0\",\"author\":\"" + LongName + "\",\"at\":\"2026-11-21T08:15:30.123Z\",\"type\":\"post\",\"body\":{\"text\":\"hi\"}}")]
     [InlineData(Post + ",\"readers\":\"B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2\"}")]
     [InlineData(Post + ",\"rev\":-1}")]
     [InlineData(Post + ",\"rev\":1.5}")]
