@@ -49,6 +49,8 @@ public sealed class Certificate
 
     internal IEnumerable<BoundKey> Keys => reading.Keys;
 
+    internal IReadOnlyList<CertificatePart> Parts => parts;
+
     /// <summary>Reads exactly one certificate, binary or armored; <paramref name="reason"/> is empty if it succeeds.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, DateTimeOffset now, [NotNullWhen(true)] out Certificate? certificate, out string reason)
     {
@@ -76,10 +78,21 @@ public sealed class Certificate
     /// <summary>Can something be encrypted to it at that time?</summary>
     public bool CanEncryptAt(DateTimeOffset now) => EncryptionKey(now) is not null;
 
+    /// <summary>
+    /// What two copies of one certificate say together: renewals, revocations, new subkeys and user ids. Where nothing valid
+    /// would be left of both together, this one.
+    /// </summary>
+    /// <exception cref="ArgumentException">The other one is of another key.</exception>
+    public Certificate Merge(Certificate other, DateTimeOffset now)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Fingerprint, Fingerprint, nameof(other));
+        return TryRead(KeyParts.United(parts, other.parts), now, out var merged, out _) ? merged : this;
+    }
+
     /// <summary>The packets as they came, without what is only of local use.</summary>
     public byte[] ToBytes() => Join(parts);
 
-    /// <summary>What fits into a header or a link: the primary key, one user id, one encryption subkey, the newest self-signatures.</summary>
+    /// <summary>What fits into a header or a link: the primary key, one user id, one encryption subkey, the newest self-signatures, and the revocation if there is one.</summary>
     public byte[] Minimal() => Join(reading.Minimal());
 
     /// <summary>For people to paste.</summary>

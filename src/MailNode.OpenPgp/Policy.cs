@@ -20,6 +20,9 @@ internal static class Policy
     /// <summary>How many signatures are checked for one user id or key.</summary>
     public const int SelfSignatures = 32;
 
+    /// <summary>How many revocations of one key a minimal certificate carries.</summary>
+    public const int Revocations = 2;
+
     public const int LockedSubkeys = 8;
     public const int Passphrases = 4;
     public const int Subpackets = 256;

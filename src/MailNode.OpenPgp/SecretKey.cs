@@ -24,7 +24,7 @@ public sealed class SecretKey : IDisposable
 
     private SecretKeyPacket Primary => parts[0].Secret!;
 
-    /// <summary>Makes a key as GnuPG does: Ed25519 to certify and sign, Cv25519 to encrypt to, without an expiry.</summary>
+    /// <summary>Makes a key as GnuPG does: Ed25519 to certify and sign, Cv25519 to encrypt to, good for two years unless it is renewed.</summary>
     public static SecretKey Generate(string userId, DateTimeOffset now) => KeyMaker.Make(userId, now);
 
     /// <summary>
@@ -57,6 +57,46 @@ public sealed class SecretKey : IDisposable
         return Write(passphrase, isRandom);
     }
 
+    /// <summary>Can something be signed with it at that time? Else it has expired, was taken back, or has no secret to sign with.</summary>
+    public bool CanSignAt(DateTimeOffset now) => SigningKey(now) is not null;
+
+    /// <summary>Is the secret of the key here that others encrypt to at that time?</summary>
+    public bool CanDecryptAt(DateTimeOffset now) =>
+        Certificate.EncryptionKey(now) is { } key && Secrets.Any(secret => secret.Public.Fingerprint == key.Fingerprint && secret.Secret is { CanUnwrap: true });
+
+    /// <summary>Does it, or a subkey in use, end within a year? Never of what has no end, and of what was taken back.</summary>
+    public bool IsRenewalDue(DateTimeOffset now) => !Certificate.IsRevoked && KeyParts.FirstEnd(Certificate) - now < Renewal.Margin;
+
+    /// <summary>
+    /// The same key, good for two years from now, by new self-signatures that otherwise say what the old ones said. What has
+    /// no end stays without one. The key given is a new copy: both are disposed.
+    /// </summary>
+    public SecretKey Renew(DateTimeOffset now) => With(KeyParts.Renewed(parts, Certificate, now + Renewal.Lifetime, onlyExpiring: true, now), now);
+
+    /// <summary>The same with an end of one's own choice, whatever was said before; null for none.</summary>
+    public SecretKey Renew(DateTimeOffset? expires, DateTimeOffset now) => With(KeyParts.Renewed(parts, Certificate, expires, onlyExpiring: false, now), now);
+
+    /// <summary>A copy of the key with this user id as its first; it is added if it is not there.</summary>
+    public SecretKey WithUserId(string userId, DateTimeOffset now)
+    {
+        var name = Encoding.UTF8.GetBytes(userId);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, Policy.UserIdBytes, nameof(userId));
+        return With(KeyParts.Named(parts, Certificate, name, now), now);
+    }
+
+    /// <summary>A copy of the key with what another copy of it says besides: it may have been renewed, or taken back, elsewhere.</summary>
+    /// <exception cref="ArgumentException">It is another key.</exception>
+    public SecretKey Merge(SecretKey other, DateTimeOffset now) => Merge(other.Certificate, other.parts, now);
+
+    /// <summary>A copy of the key with what a copy of its certificate says besides.</summary>
+    /// <exception cref="ArgumentException">It is another key's.</exception>
+    public SecretKey Merge(Certificate other, DateTimeOffset now) => Merge(other, other.Parts.Select(part => new SecretPart(part, null, default)), now);
+
+    /// <summary>What takes the key back once it is put into force (<see cref="OpenPgp.RevocationCertificate.TryApply"/>); nothing changes by making it.</summary>
+    /// <param name="text">For people; may be empty.</param>
+    public RevocationCertificate RevocationCertificate(RevocationReason reason, string text, DateTimeOffset now) =>
+        OpenPgp.RevocationCertificate.Make(Primary, reason, text, now);
+
     /// <summary>
     /// A key for another purpose, made of the primary's secret by HKDF-SHA256: the same each time, and of no use in finding
     /// the secret. It never leaves the node.
@@ -80,6 +120,22 @@ public sealed class SecretKey : IDisposable
             .Where(key => (key.Flags & KeyFlags.Sign) != 0 && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now))
             .Select(key => Secrets.FirstOrDefault(secret => secret.Public.Fingerprint == key.Key.Fingerprint && secret.Secret is { CanSign: true }))
             .FirstOrDefault(secret => secret is not null);
+
+    private SecretKey Merge(Certificate other, IEnumerable<SecretPart> otherParts, DateTimeOffset now) => other.Fingerprint == Certificate.Fingerprint
+        ? With(KeyParts.United(parts, otherParts), now)
+        : throw new ArgumentException("It is another key.", nameof(other));
+
+    /// <summary>Copies the secrets, so that each key wipes its own. A change that would leave nothing valid is not made.</summary>
+    private SecretKey With(IEnumerable<SecretPart> changed, DateTimeOffset now)
+    {
+        var all = changed.ToList();
+        return Certificate.TryRead([.. all.Select(part => part.Public)], now, out var certificate, out _)
+            ? new SecretKey(Copy(all), certificate)
+            : new SecretKey(Copy(parts), Certificate);
+    }
+
+    private static List<SecretPart> Copy(IEnumerable<SecretPart> parts) =>
+        [.. parts.Select(part => part with { Secret = part.Secret is { } secret ? new SecretKeyPacket(secret.Public, secret.Numbers.ToArray()) : null })];
 
     private byte[] Derive(byte[] purpose, byte[] key)
     {

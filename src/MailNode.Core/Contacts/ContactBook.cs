@@ -10,6 +10,9 @@ namespace MailNode.Core.Contacts;
 /// </summary>
 public sealed class ContactBook
 {
+    /// <summary>Looked into at most: each costs a check of its signatures.</summary>
+    private const int MostCertificates = 64;
+
     private readonly Dictionary<Fingerprint, Contact> contacts = [];
     private readonly Dictionary<string, List<Fingerprint>> groups;
     private readonly Dictionary<(Fingerprint Author, string Chain, Fingerprint Reader), long> grants = [];
@@ -20,6 +23,8 @@ public sealed class ContactBook
     private readonly Dictionary<Fingerprint, string> tokens = [];
     private readonly Dictionary<string, Fingerprint> usedTokens = [];
     private readonly Dictionary<Fingerprint, long> decisionRevs = [];
+    private readonly ILookup<Fingerprint, ReadOnlyMemory<byte>> laterCertificates;
+    private readonly HashSet<(Fingerprint Reader, string Certificate)> told;
 
     private ContactBook(IReadOnlyList<LoggedPacket> packets, Fingerprint own)
     {
@@ -31,6 +36,11 @@ public sealed class ContactBook
         greeted = [.. ours.Where(one => one.Packet.Body is HelloBody).SelectMany(one => one.Packet.Readers)];
         invites = ours.Select(one => one.Packet.Body).OfType<SelfInviteBody>().OrderBy(one => one.Expires).DistinctBy(one => one.Token).ToDictionary(one => one.Token);
         groups = Groups(ours);
+        NextProfileRev = ours.Where(one => one.Packet.Body is ProfileBody).Select(one => one.Packet.Rev).DefaultIfEmpty().Max() + 1;
+        told = [.. from one in ours from reader in one.Packet.Readers where SaidCertificate(one) is not null select (reader, SaidCertificate(one)!)];
+        laterCertificates = packets.Where(one => one.Direct).OrderByDescending(one => one.Packet.Rev).ThenBy(one => one.Packet.Id)
+            .Select(Certified).Where(one => one.Person != default).Distinct()
+            .ToLookup(one => one.Person, one => Bytes(one.Certificate));
         FoldContacts(ours, theirs);
         FoldGrants(packets);
     }
@@ -65,6 +75,19 @@ public sealed class ContactBook
         packet.Readers.Contains(reader)
         || (packet.Chain is { } link && grants.TryGetValue((packet.Author, link.Id, reader), out var from) && link.Seq >= from);
 
+    /// <summary>
+    /// Certificates that came after the first one, by the person or by our own import, the latest state first: renewals and
+    /// revocations. Nobody has looked into them yet; one of another fingerprint means nothing.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<byte>> LaterCertificates(Fingerprint person) => laterCertificates[person].Take(MostCertificates);
+
+    /// <summary>The revision of our next profile.</summary>
+    public long NextProfileRev { get; }
+
+    /// <summary>Friends to whom no packet of ours has brought this certificate yet.</summary>
+    /// <param name="certificate">Base64, as packets carry it.</param>
+    public IEnumerable<Contact> FriendsWithout(string certificate) => Friends.Where(one => !told.Contains((one.Fingerprint, certificate)));
+
     public bool IsGranted(string chain, Fingerprint reader) => grants.ContainsKey((Own, chain, reader));
 
     /// <summary>Hellos that came with a token of ours which was open when they arrived, and about whom nothing is decided yet; the first that came first.</summary>
@@ -81,7 +104,7 @@ public sealed class ContactBook
 
     /// <summary>People whose invite we opened and who have no hello of ours yet.</summary>
     public IEnumerable<(Contact Contact, string? Token)> HellosOwed() => All
-        .Where(one => one.Accepted && !greeted.Contains(one.Fingerprint) && !hellos.Contains(one.Fingerprint))
+        .Where(one => one is { Accepted: true, Kind: ContactKind.Node } && !greeted.Contains(one.Fingerprint) && !hellos.Contains(one.Fingerprint))
         .Select(one => (one, tokens.GetValueOrDefault(one.Fingerprint)));
 
     /// <summary>The next revision of what we decide about a person.</summary>
@@ -98,16 +121,21 @@ public sealed class ContactBook
         var decisions = ours.Where(one => one.Packet.Body is SelfContactBody).ToLookup(one => PersonIn(((SelfContactBody)one.Packet.Body).Fingerprint));
         foreach (var decision in decisions.SelectMany(one => one).OrderBy(one => one.Packet.Rev).ThenBy(one => one.Packet.Id))
             NoteToken((SelfContactBody)decision.Packet.Body);
-        var profiles = theirs.Where(one => one.Packet.Body is HelloBody or WelcomeBody).ToLookup(one => one.Packet.Author);
+        var profiles = theirs.Where(one => one.Packet.Body is HelloBody or WelcomeBody or ProfileBody).ToLookup(one => one.Packet.Author);
         foreach (var fingerprint in decisions.Select(one => one.Key).Concat(profiles.Select(one => one.Key)).Distinct())
         {
             if (fingerprint == Own || fingerprint == default) continue;
-            var decision = LoggedPacket.Latest(decisions[fingerprint]);
-            if (decision is not null) decisionRevs[fingerprint] = decision.Packet.Rev;
-            if (Contact(fingerprint, decision?.Packet.Body as SelfContactBody, [.. profiles[fingerprint]]) is { } contact)
+            if (decisions.Contains(fingerprint)) decisionRevs[fingerprint] = decisions[fingerprint].Max(one => one.Packet.Rev);
+            if (Contact(fingerprint, Latest(decisions[fingerprint], isImport: false), Latest(decisions[fingerprint], isImport: true), [.. profiles[fingerprint]]) is { } contact)
                 contacts[fingerprint] = contact;
         }
     }
+
+    /// <summary>An import decides nothing about a person, so it never takes the place of what was decided.</summary>
+    private static SelfContactBody? Latest(IEnumerable<LoggedPacket> decisions, bool isImport) =>
+        LoggedPacket.Latest(decisions.Where(one => IsImport(one) == isImport))?.Packet.Body as SelfContactBody;
+
+    private static bool IsImport(LoggedPacket one) => one.Packet.Body is SelfContactBody { How: ContactDecision.Imported };
 
     /// <summary>However it is spelled; default for what is no fingerprint.</summary>
     private static Fingerprint PersonIn(string text) => PacketCodec.TryFingerprint(text, out var person) ? person : default;
@@ -115,26 +143,29 @@ public sealed class ContactBook
     /// <summary>A token admits one person: whoever was written down first, by (rev, id).</summary>
     private void NoteToken(SelfContactBody decision)
     {
-        if (decision.Token is not { } token || !PacketCodec.TryFingerprint(decision.Fingerprint, out var person)) return;
+        if (decision.How == ContactDecision.Imported || decision.Token is not { } token || !PacketCodec.TryFingerprint(decision.Fingerprint, out var person)) return;
         if (decision.How == ContactDecision.TheirInvite) tokens[person] = token;
         else usedTokens.TryAdd(token, person);
     }
 
     /// <summary>A welcome that nobody asked for makes nobody a contact: it takes a decision of ours, or a hello.</summary>
-    private Contact? Contact(Fingerprint fingerprint, SelfContactBody? decision, List<LoggedPacket> said)
+    private Contact? Contact(Fingerprint fingerprint, SelfContactBody? decision, SelfContactBody? import, List<LoggedPacket> said)
     {
         var hello = LoggedPacket.Latest(said.Where(one => one.Packet.Body is HelloBody))?.Packet.Body as HelloBody;
-        var certificate = decision?.Certificate ?? hello?.Certificate;
+        var certificate = decision?.Certificate ?? hello?.Certificate ?? import?.Certificate;
+        var answered = said.Any(one => one.Packet.Body is HelloBody or WelcomeBody);
+        var trust = decision is null && hello is null ? Trust.Stranger : TrustOf(fingerprint, decision);
         if (certificate is null || !Envelopes.Envelope.TryBase64(certificate, out var bytes)) return null;
         return new Contact
         {
             Fingerprint = fingerprint,
-            Name = DisplayName.Clean(ProfileOf(said)?.Name ?? decision!.Name),
-            Address = decision?.Address ?? MailAddress(hello!.Profile),
-            Trust = TrustOf(fingerprint, decision),
+            Name = DisplayName.Clean(ProfileOf(said)?.Name ?? (decision ?? import)!.Name),
+            Address = decision?.Address ?? (hello is not null ? MailAddress(hello.Profile) : import!.Address),
+            Kind = import is null || answered || decision?.How is ContactDecision.TheirInvite or ContactDecision.OurInvite ? ContactKind.Node : ContactKind.OpenPgp,
+            Trust = trust,
             Certificate = bytes,
-            Accepted = TrustOf(fingerprint, decision) is Trust.Invited or Trust.Verified,
-            Answered = said.Count > 0,
+            Accepted = trust is Trust.Invited or Trust.Verified,
+            Answered = answered,
         };
     }
 
@@ -142,8 +173,25 @@ public sealed class ContactBook
     {
         HelloBody hello => hello.Profile,
         WelcomeBody welcome => welcome.Profile,
+        ProfileBody profile => profile.Profile,
         _ => null,
     };
+
+    /// <summary>The certificate of its own author that a packet brings.</summary>
+    private static string? SaidCertificate(LoggedPacket one) => one.Packet.Body switch
+    {
+        HelloBody hello => hello.Certificate,
+        WelcomeBody welcome => welcome.Certificate,
+        ProfileBody profile => profile.Certificate,
+        _ => null,
+    };
+
+    private (Fingerprint Person, string Certificate) Certified(LoggedPacket one) =>
+        one.Packet.Author == Own && one.Packet.Body is SelfContactBody { How: ContactDecision.Imported } import ? (PersonIn(import.Fingerprint), import.Certificate)
+        : SaidCertificate(one) is { } said ? (one.Packet.Author, said)
+        : default;
+
+    private static ReadOnlyMemory<byte> Bytes(string certificate) => Envelopes.Envelope.TryBase64(certificate, out var bytes) ? bytes : default;
 
     private Trust TrustOf(Fingerprint fingerprint, SelfContactBody? decision) => decision?.How switch
     {

@@ -16,5 +16,7 @@ public sealed record Self(string Name, EmailAddress Address, Certificate Certifi
     public Profile Profile => new(Name, [$"mailto:{Address}"], [Packet.Version], PacketTypes.Social);
 
     /// <summary>The minimal certificate as packets carry it.</summary>
-    public string CertificateText => Convert.ToBase64String(Certificate.Minimal());
+    public string CertificateText => TextOf(Certificate);
+
+    public static string TextOf(Certificate certificate) => Convert.ToBase64String(certificate.Minimal());
 }

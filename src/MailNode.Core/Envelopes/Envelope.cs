@@ -108,9 +108,10 @@ public static class Envelope
     private static Certificate? Introduced(SignerClaim claim, DateTimeOffset now) =>
         SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: HelloBody hello } ? BroughtBy(hello, now) : null;
 
-    /// <summary>The key that a hello brings; null when it brings none that can be read.</summary>
-    public static Certificate? BroughtBy(HelloBody hello, DateTimeOffset now) =>
-        TryBase64(hello.Certificate, out var bytes) && Certificate.TryParse(bytes, now, out var certificate, out _) ? certificate : null;
+    /// <summary>The key that a packet brings; null when it brings none that can be read.</summary>
+    public static Certificate? BroughtBy(Body body, DateTimeOffset now) =>
+        (body switch { HelloBody hello => hello.Certificate, WelcomeBody welcome => welcome.Certificate, ProfileBody profile => profile.Certificate, _ => null }) is { } certificate
+        && TryBase64(certificate, out var bytes) && Certificate.TryParse(bytes, now, out var parsed, out _) ? parsed : null;
 
     /// <summary>Sealed to our key but damaged on the way: it cannot be told from a packet, and nobody can read it any more.</summary>
     private static bool IsDamaged(OpenRefusal reason) =>

@@ -34,6 +34,15 @@ public static class Owed
                 hello.Packet.Author);
     }
 
+    /// <summary>A profile to every friend who has not been told of our certificate as it is now: renewed, or taken back.</summary>
+    /// <param name="certificate">Base64, as packets carry it.</param>
+    public static void Tell(ContactBook book, Self self, string certificate, Composition batch)
+    {
+        foreach (var friend in book.FriendsWithout(certificate))
+            batch.AddDirect(
+                new PacketDraft(PacketTypes.Profile, new ProfileBody(self.Profile, certificate)) { Rev = book.NextProfileRev }, friend.Fingerprint);
+    }
+
     /// <summary>
     /// A relay of what somebody else wrote in a thread of ours, for the thread's whole audience. What is too large for one is
     /// not passed on: nobody has to write so much, and the rest must not wait for it.
@@ -50,6 +59,14 @@ public static class Owed
     /// <summary>A thread's audience: whom its root was sent to, minus who was blocked since.</summary>
     public static IReadOnlyList<Fingerprint> StillThere(IEnumerable<Fingerprint> sentTo, ContactBook book) =>
         [.. sentTo.Where(one => book.Find(one) is { Accepted: true })];
+
+    /// <summary>A certificate that came as a file, for the log: of a contact, of somebody new, or our own.</summary>
+    public static PacketDraft Import(ContactBook book, Fingerprint person, string address, string name, byte[] certificate) =>
+        new(PacketTypes.SelfContact, new SelfContactBody(
+            person.ToString(), address, name, Convert.ToBase64String(certificate), ContactDecision.Imported))
+        {
+            Rev = book.NextRev(person),
+        };
 
     /// <summary>A decision of the user about a contact, for the log.</summary>
     public static PacketDraft Decide(ContactBook book, Contact contact, string how, string? token = null) =>

@@ -19,6 +19,10 @@ public sealed record HelloBody(Profile Profile, string Certificate, string? Toke
 /// <summary>Completes a hello.</summary>
 public sealed record WelcomeBody(Profile Profile, string Certificate) : Body;
 
+/// <summary>Tells a friend what has changed about oneself: the name, the key's renewal or its end.</summary>
+/// <param name="Certificate">Minimal certificate, base64; of the author's key, or it says nothing.</param>
+public sealed record ProfileBody(Profile Profile, string Certificate) : Body;
+
 /// <summary>Grants its readers a chain of the author's, from a sequence number on.</summary>
 public sealed record ChainBody(string Chain, long From, Audience Audience) : Body;
 
@@ -94,4 +98,10 @@ public static class ContactDecision
 
     /// <summary>Nothing is sent to them, and nothing of theirs is shown.</summary>
     public const string Blocked = "blocked";
+
+    /// <summary>
+    /// No decision about the person: their certificate came as a file, with what is new in it. About our own fingerprint: our
+    /// own key, as another program renewed it or took it back.
+    /// </summary>
+    public const string Imported = "imported";
 }

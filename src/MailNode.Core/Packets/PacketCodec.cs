@@ -129,6 +129,7 @@ public static class PacketCodec
         PacketTypes.Hello => PacketSchema.Default.HelloBody,
         PacketTypes.Welcome => PacketSchema.Default.WelcomeBody,
         PacketTypes.Chain => PacketSchema.Default.ChainBody,
+        PacketTypes.Profile => PacketSchema.Default.ProfileBody,
         PacketTypes.Post => PacketSchema.Default.PostBody,
         PacketTypes.Comment => PacketSchema.Default.CommentBody,
         PacketTypes.Reaction => PacketSchema.Default.ReactionBody,

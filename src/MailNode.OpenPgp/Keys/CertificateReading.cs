@@ -45,7 +45,7 @@ internal sealed class CertificateReading
     /// <summary>The parts that a reader needs to check signatures and to answer.</summary>
     public IEnumerable<CertificatePart> Minimal()
     {
-        yield return Keep(Primary.Part, direct);
+        yield return Keep(Primary.Part, direct) is var first && Primary.Revocation is null ? first : first with { Signatures = [.. Revocations(), .. first.Signatures] };
         if (UserId is not null)
             yield return Keep(UserId, certification);
         var subkeys = Keys.Where(key => key != Primary && key.Revocation is null).OrderByDescending(key => key.Key.Created).ToList();
@@ -54,6 +54,10 @@ internal sealed class CertificateReading
         if (subkeys.Find(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap) is { } encryption)
             yield return Keep(encryption.Part, encryption.Binding);
     }
+
+    private IEnumerable<SignaturePacket> Revocations() => Primary.Part.Signatures
+        .Where(one => one.Type == SignatureTypes.KeyRevocation && one.Names(Primary.Key.Fingerprint) && Revocation.Of(one) == Primary.Revocation)
+        .Take(Policy.Revocations);
 
     private static CertificatePart Keep(CertificatePart part, SignaturePacket? newest) =>
         part with { Signatures = newest is null ? [] : [newest] };

@@ -7,7 +7,12 @@ namespace MailNode.OpenPgp.Keys;
 /// <summary>Makes new keys in the shape that GnuPG gives to its default ones.</summary>
 internal static class KeyMaker
 {
-    private const int ModificationDetection = 1;
+    /// <summary>
+    /// What others may write to our keys: SEIPD version 1 (0x01). Whoever sees 0x08 there writes version 2 (RFC 9580, section
+    /// 5.2.3.32), so that stands here only when it is read.
+    /// </summary>
+    private const int Features = 0x01;
+
     private const int NoModify = 0x80;
 
     public static SecretKey Make(string userId, DateTimeOffset now)
@@ -57,8 +62,9 @@ internal static class KeyMaker
             .Subpacket(11, [Ciphers.Aes256, Ciphers.Aes192, Ciphers.Aes128])
             .Subpacket(21, [Hashes.Sha512, Hashes.Sha384, Hashes.Sha256])
             .Subpacket(22, [2, 1])
-            .Subpacket(30, [ModificationDetection])
+            .Subpacket(30, [Features])
             .Subpacket(23, [NoModify]);
+        Renewal.WriteExpiry(signature, primary.Public.Created, primary.Public.Created + Renewal.Lifetime);
         return signature.Sign(digest =>
         {
             digest.Key(primary.Public);
@@ -69,6 +75,7 @@ internal static class KeyMaker
     private static byte[] Bind(SecretKeyPacket primary, SecretKeyPacket subkey, DateTimeOffset now)
     {
         using var signature = new SignatureWriter(SignatureTypes.SubkeyBinding, primary, now).Subpacket(27, [(byte)KeyFlags.Encrypt]);
+        Renewal.WriteExpiry(signature, subkey.Public.Created, subkey.Public.Created + Renewal.Lifetime);
         return signature.Sign(digest =>
         {
             digest.Key(primary.Public);
@@ -76,14 +83,15 @@ internal static class KeyMaker
         });
     }
 
-    private static SecretPart Part(PacketTag tag, ReadOnlyMemory<byte> body, SecretKeyPacket? secret, byte[]? signature)
+    public static SecretPart Part(PacketTag tag, ReadOnlyMemory<byte> body, SecretKeyPacket? secret, byte[]? signature)
     {
         using var writer = new WireWriter(body.Length + 6);
         var head = new WirePacket(tag, body, writer.Packet(tag, body.Span).ToArray());
         return new SecretPart(new CertificatePart(head, signature is null ? [] : [Parse(signature)]), secret, default);
     }
 
-    private static SignaturePacket Parse(byte[] signature)
+    /// <summary>A signature of our own making.</summary>
+    public static SignaturePacket Parse(byte[] signature)
     {
         var reader = new PacketReader(signature);
         return reader.TryNext(out var packet) && SignaturePacket.TryParse(packet, out var parsed, out _)

@@ -24,7 +24,7 @@ internal sealed class SignatureWriter : IDisposable
     /// <summary>Adds a hashed subpacket.</summary>
     public SignatureWriter Subpacket(int subpacketType, ReadOnlySpan<byte> content)
     {
-        hashed.Byte(content.Length + 1).Byte(subpacketType).Bytes(content);
+        hashed.PacketLength(content.Length + 1).Byte(subpacketType).Bytes(content);
         return this;
     }
 

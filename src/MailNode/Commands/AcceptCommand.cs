@@ -15,6 +15,7 @@ internal static class AcceptCommand
         var command = new Command("accept", "Accept a friend's invite; when their node has answered, you are friends.") { link };
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
+            node.Node.CheckMayWrite();
             if (!Invite.TryParse(parsed.GetValue(link)!, node.Node.Now, out var invite, out var reason)) throw new UserError(reason);
             if (invite.Certificate.Fingerprint == node.Node.Self.Fingerprint) throw new UserError("This invite is your own. Give it to a friend.");
             if (node.Node.Book.Find(invite.Certificate.Fingerprint) is { IsFriend: true } friend)

@@ -19,6 +19,7 @@ internal static class ConfirmCommand
         var command = new Command("confirm", "Make a contact of somebody whose fingerprint you have compared.") { words };
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
+            node.Node.CheckMayWrite();
             if (!Fingerprint.TryParse(string.Concat(parsed.GetValue(words)!), out var fingerprint))
                 throw new UserError("That is no whole fingerprint: it has 40 digits and letters from A to F. `mailnode contacts` shows those of all requests.", CommandLine.Usage);
             var contact = node.Node.Book.Find(fingerprint)

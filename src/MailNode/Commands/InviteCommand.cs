@@ -29,6 +29,7 @@ internal static class InviteCommand
     /// <summary>Makes an invite and writes it into the log; only then does its token open a door.</summary>
     public static async Task<NewInvite> NewAsync(RunningNode node, Terminal terminal, CancellationToken cancellation)
     {
+        node.Node.CheckMayWrite();
         var self = node.Node.Self;
         var invite = new Invite(self.Address, self.Certificate, Invite.NewToken(), self.Name);
         var expires = node.Node.Now + Invite.Lifetime;

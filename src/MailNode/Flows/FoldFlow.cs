@@ -40,12 +40,12 @@ internal sealed class FoldFlow(Node node)
         if (uids.Count > 0) node.View.Cursors.Set(name, folder.UidValidity, uids[^1]);
     }
 
-    /// <summary>In a log that is read as a whole, a packet may come before the one that brings its author's key.</summary>
+    /// <summary>In a log that is read as a whole, a packet may come before the one that brings, or renews, its author's key.</summary>
     private async Task RetryAsync(IMailbox mailbox, FolderRef folder, List<uint> strangers, CancellationToken cancellation)
     {
-        for (var known = -1; strangers.Count > 0 && node.Book.All.Count > known;)
+        for (var known = -1L; strangers.Count > 0 && node.View.Packets.Count() > known;)
         {
-            known = node.Book.All.Count;
+            known = node.View.Packets.Count();
             strangers = await FoldAsync(mailbox, folder, strangers, new PassReport(), _ => { }, cancellation);
         }
     }
@@ -80,7 +80,7 @@ internal sealed class FoldFlow(Node node)
     }
 
     private IEnumerable<Opening> Openings(ReadOnlyMemory<byte> mail) =>
-        SealedMail.Find(MimeEntity.Parse(mail)).Select(body => Envelope.Open(body, node.Keyring, node.Now));
+        SealedMail.Find(MimeEntity.Parse(mail)).Select(body => Envelope.Open(body, node.LogKeyring, node.Now));
 
     private void Take(Opening.Genuine genuine, DateTimeOffset arrived, List<PacketEntry> entries, List<AttachedFile> files)
     {

@@ -29,8 +29,8 @@ internal static class InitFlow
         foreach (var name in NodeFolders.All) await mailbox.CreateAsync(name, cancellation);
         // A key without an account is what an interrupted init leaves behind: it is used, not made again.
         var interrupted = IdentityFile.Exists(folder);
-        if (!interrupted && (await mailbox.StatusAsync(NodeFolders.Identity, cancellation)).Count > 0) throw AlreadyANode(account);
-        progress("Making the key");
+        if ((!interrupted || IdentityFile.IsImported(folder)) && (await mailbox.StatusAsync(NodeFolders.Identity, cancellation)).Count > 0) throw AlreadyANode(account);
+        progress(interrupted ? "Taking the key that is there" : "Making the key");
         return await MakeAsync(folder, account, interrupted, mailbox, clock.GetUtcNow(), cancellation);
     }
 
@@ -39,8 +39,9 @@ internal static class InitFlow
     {
         var address = new Address(account.Name, EmailAddress.Parse(account.Address));
         folder.Create();
-        using var key = interrupted ? IdentityFile.Load(folder, null, now) : SecretKey.Generate($"{account.Name} <{account.Address}>", now);
-        if (!key.Certificate.UserId.Contains($"<{account.Address}>", StringComparison.OrdinalIgnoreCase))
+        var userId = $"{account.Name} <{account.Address}>";
+        using var key = !interrupted ? SecretKey.Generate(userId, now) : IdentityFile.IsImported(folder) ? OwnKey.Adopt(folder, userId, account.Address, now) : IdentityFile.Load(folder, null, now);
+        if (!OwnKey.IsNamed(key.Certificate, account.Address))
             throw new UserError($"{folder.Path} holds a key for {key.Certificate.UserId}, from an init that was interrupted. Use another folder with --data.");
         if (!interrupted) IdentityFile.Save(folder, key, null);
         var code = SetupMessage.NewCode();

@@ -60,7 +60,7 @@ internal sealed class Log(Node node)
         armored.ForEach(hash.AppendData);
         var id = Base32.Encode(hash.GetHashAndReset().AsSpan(0, 20));
         var headers = new SealedMailHeaders(
-            node.Self.MailAddress, at, $"{id}@{node.Self.Address.Domain}", AutocryptHeader.Write(node.Self.Address, node.Self.Certificate));
+            node.Self.MailAddress, at, $"{id}@{node.Self.Address.Domain}", AutocryptHeader.Write(node.Self.Address, node.Published));
         return SealedMail.Write(headers, to, armored);
     }
 

@@ -1,3 +1,4 @@
+using MailNode.Configuration;
 using MailNode.Core.Contacts;
 using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
@@ -12,8 +13,10 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
 {
     private ContactBook? book;
 
+    private Certificate? published;
+
     /// <summary>Parsed once: checking a certificate's own signatures costs more than opening a mail with it.</summary>
-    private readonly Dictionary<Fingerprint, Certificate?> certificates = [];
+    private readonly Dictionary<Fingerprint, Certificate?> certificates = [], loggedCertificates = [];
 
     public Self Self { get; } = self;
 
@@ -39,6 +42,28 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
     /// <summary>Own key, and the certificates of everybody in the book.</summary>
     public Keyring Keyring => new(Self.Fingerprint, [Key], CertificateOf);
 
+    /// <summary>
+    /// For what lies in the log already: it was let in when it came, and a key that is taken back later does not take away
+    /// what its owner wrote. Else the order in which the log is read would decide what is shown.
+    /// </summary>
+    public Keyring LogKeyring => new(Self.Fingerprint, [Key], LoggedCertificateOf);
+
+    /// <summary>Our own certificate as others are told of it. Our own log goes on under the one that was not taken back.</summary>
+    public Certificate Published => published ??= With(Self.Certificate, Book.LaterCertificates(Self.Fingerprint), _ => true);
+
+    /// <summary>Our own key was taken back, so the node writes nothing to others any more.</summary>
+    public bool IsTakenBack => Published.IsRevoked;
+
+    /// <summary>Before anything is written to others.</summary>
+    /// <exception cref="UserError">The own key was taken back.</exception>
+    public void CheckMayWrite()
+    {
+        if (IsTakenBack)
+            throw new UserError(
+                "The key of this node was taken back, so it sends nothing any more; what is there can still be read. "
+                + "Make a new node with `mailnode init` in another data folder, with --data, and invite your friends anew.");
+    }
+
     /// <summary>Puts packets into the view, and their files where files are kept.</summary>
     public void Add(IReadOnlyList<PacketEntry> entries, IEnumerable<AttachedFile> files)
     {
@@ -49,23 +74,38 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
             foreach (var (sha256, name) in saved) View.Media.Add(sha256, name);
         });
         if (!entries.Any(entry => PacketTypes.OfContacts.Contains(entry.Logged.Packet.Type))) return;
-        book = null;
+        (book, published) = (null, null);
         certificates.Clear();
+        loggedCertificates.Clear();
     }
 
     /// <summary>The certificate to seal to, or to verify with; null for strangers.</summary>
     public Certificate? CertificateOf(Fingerprint fingerprint)
     {
         if (fingerprint == Self.Fingerprint) return Self.Certificate;
-        if (!certificates.TryGetValue(fingerprint, out var certificate)) certificates[fingerprint] = certificate = Parsed(fingerprint);
+        if (!certificates.TryGetValue(fingerprint, out var certificate)) certificates[fingerprint] = certificate = Parsed(fingerprint, _ => true);
         return certificate;
     }
 
-    private Certificate? Parsed(Fingerprint fingerprint) =>
-        Book.Find(fingerprint) is { } contact && Certificate.TryParse(contact.Certificate.Span, Now, out var certificate, out _)
-        && certificate.Fingerprint == fingerprint
-            ? certificate
+    private Certificate? LoggedCertificateOf(Fingerprint fingerprint)
+    {
+        if (CertificateOf(fingerprint) is not { IsRevoked: true } revoked) return CertificateOf(fingerprint);
+        if (!loggedCertificates.TryGetValue(fingerprint, out var certificate))
+            loggedCertificates[fingerprint] = certificate = Parsed(fingerprint, later => !later.IsRevoked) ?? revoked;
+        return certificate;
+    }
+
+    private Certificate? Parsed(Fingerprint fingerprint, Func<Certificate, bool> counts) =>
+        Book.Find(fingerprint) is { } contact && Parsed(contact.Certificate.Span, fingerprint) is { } first
+            ? With(first, Book.LaterCertificates(fingerprint), counts)
             : null;
+
+    private Certificate? Parsed(ReadOnlySpan<byte> bytes, Fingerprint fingerprint) =>
+        Certificate.TryParse(bytes, Now, out var certificate, out _) && certificate.Fingerprint == fingerprint ? certificate : null;
+
+    private Certificate With(Certificate first, IEnumerable<ReadOnlyMemory<byte>> later, Func<Certificate, bool> counts) => later
+        .Select(bytes => Parsed(bytes.Span, first.Fingerprint)).OfType<Certificate>().Where(counts)
+        .Aggregate(first, (known, one) => known.Merge(one, Now));
 
     /// <summary>What the user has been shown once: packets in digests, people who ask, held replies.</summary>
     public HashSet<string> ShownBefore() => [.. View.Packets.OfTypes([PacketTypes.SelfRead])

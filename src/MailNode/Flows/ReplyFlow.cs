@@ -72,6 +72,7 @@ internal sealed class ReplyFlow(Node node, Log log, Writing writing)
 
     private void Take(ReplyReading reading)
     {
+        if (node.IsTakenBack) return;
         if (reading is ReplyReading.Comment comment && Answered(comment.Packet, comment.Origin) is { } commented)
             writing.Comment(commented, comment.Text, comment.Origin);
         if (reading is ReplyReading.Like like && Answered(like.Packet, like.Origin) is { } liked)

@@ -53,10 +53,18 @@ internal sealed class RunningNode : IAsyncDisposable
         try
         {
             var key = IdentityFile.Load(folder, null, clock.GetUtcNow());
-            var self = new Self(account.Name, EmailAddress.Parse(account.Address), key.Certificate);
             var pages = new Pages(Path.Combine(AppContext.BaseDirectory, "templates"), folder.TemplatesFolder);
-            var node = new Node(
-                self, key, View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder), pages, clock);
+            var (view, spool, media) = (View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder));
+            var node = With(key);
+            if (OwnKey.Changed(node) is { } changed)
+            {
+                IdentityFile.Replace(folder, changed);
+                key.Dispose();
+                node = With(changed);
+            }
+
+            Node With(OpenPgp.SecretKey own) => new(
+                new Self(account.Name, EmailAddress.Parse(account.Address), own.Certificate), own, view, spool, media, pages, clock);
             return new RunningNode(node, Drivers.DriverChoice.For(account, password ?? PasswordSource.Of(account, surroundings.Environment, clock), clock, surroundings.Transcript), account, feed.Threads, folderLock);
         }
         catch

@@ -78,7 +78,13 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
             return new Transmission("this person is no contact any more, or the key cannot be used", Retry.Never);
         if (!EmailAddress.TryParse(contact.Address, out var address) || !driver.Serves($"mailto:{address}"))
             return new Transmission($"no way is known to reach {contact.Name}", Retry.Never);
-        if (!certificate.CanEncryptAt(node.Now)) return new Transmission("the key of this person cannot be used to seal", Retry.Never);
+        if (certificate.IsRevoked) return new Transmission($"{contact.Name} has taken this key back: ask for a new invite", Retry.Never);
+        // Its owner renews an expired one: that word may be on its way.
+        if (!certificate.CanEncryptAt(node.Now))
+        {
+            foreach (var packet in mail.Packets) CountAttempt(packet, mail.Recipient);
+            return new Transmission($"the key of {contact.Name} has expired or cannot be used to seal", Retry.Later);
+        }
         var bodies = new List<byte[]>();
         foreach (var packet in mail.Packets)
         {

@@ -1,0 +1,104 @@
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>The parts of a secret key as its life goes on: renewed, named anew, united with another copy of the same key.</summary>
+internal static class KeyParts
+{
+    /// <summary>
+    /// All self-signatures that say when the key ends, with another end. Of the subkeys only those in use: an old one that
+    /// has ended must not come back.
+    /// </summary>
+    /// <param name="onlyExpiring">What never ends stays as it is.</param>
+    public static IEnumerable<SecretPart> Renewed(
+        IReadOnlyList<SecretPart> parts, Certificate certificate, DateTimeOffset? expires, bool onlyExpiring, DateTimeOffset now)
+    {
+        var primary = parts[0].Secret!;
+        var (renewal, self) = (new Renewal(primary, now), new SelfSignatures(primary.Public, now));
+        var inUse = InUse(certificate).ToList();
+        foreach (var part in parts)
+        {
+            var subkey = inUse.Find(key => part.Public.Head.Tag == PacketTag.PublicSubkey && key.Part.Head.Body.Span.SequenceEqual(part.Public.Head.Body.Span))?.Key;
+            var old = part.Public.Head.Tag switch
+            {
+                PacketTag.PublicKey => self.DirectKey(part.Public) is { SaysKeyExpiry: true } direct ? direct : null,
+                PacketTag.UserId => self.Certification(part.Public),
+                _ => subkey is null ? null : self.Binding(part.Public, subkey),
+            };
+            var ends = old?.KeyExpiresAt((subkey ?? primary.Public).Created) is not null;
+            yield return old is not null && (ends || !onlyExpiring) ? renewal.Renew(part, subkey, old, expires) : part;
+        }
+    }
+
+    /// <summary>The user id comes first from now on; it is added if it is not there.</summary>
+    public static IEnumerable<SecretPart> Named(IReadOnlyList<SecretPart> parts, Certificate certificate, byte[] userId, DateTimeOffset now)
+    {
+        var like = certificate.Primary.Binding!;           // whatever the first user id says of the key, the new one says too
+        var renewal = new Renewal(parts[0].Secret!, now);
+        var there = parts.FirstOrDefault(part => part.Public.Head.Tag == PacketTag.UserId && part.Public.Head.Body.Span.SequenceEqual(userId));
+        var named = renewal.CertifyFirst(there ?? KeyMaker.Part(PacketTag.UserId, userId, null, null), like);
+        return [parts[0], named, .. parts.Skip(1).Where(part => part != there)];
+    }
+
+    /// <summary>
+    /// What both copies say together. Secrets and subkeys come from secret copies only: a public subkey in a secret key
+    /// would be one that nobody can open for.
+    /// </summary>
+    public static IEnumerable<SecretPart> United(IReadOnlyList<SecretPart> own, IEnumerable<SecretPart> other)
+    {
+        var secrets = own.ToList();
+        foreach (var part in other)
+        {
+            var at = secrets.FindIndex(one => IsSame(one.Public, part.Public));
+            if (at >= 0)
+                secrets[at] = new SecretPart(Unite(secrets[at].Public, part.Public), secrets[at].Secret ?? part.Secret, secrets[at].Stub);
+            else if (part.Secret is not null || part.Public.Head.Tag is PacketTag.UserId or PacketTag.UserAttribute)
+                secrets.Add(part);
+        }
+        return secrets.OrderBy(part => Rank(part.Public));
+    }
+
+    /// <summary>What both copies of a certificate say together.</summary>
+    public static IReadOnlyList<CertificatePart> United(IReadOnlyList<CertificatePart> own, IReadOnlyList<CertificatePart> other)
+    {
+        var united = own.ToList();
+        foreach (var part in other)
+        {
+            var at = united.FindIndex(one => IsSame(one, part));
+            if (at >= 0)
+                united[at] = Unite(united[at], part);
+            else
+                united.Add(part);
+        }
+        return [.. united.OrderBy(Rank)];
+    }
+
+    /// <summary>When the first of the keys in use ends; null if none does.</summary>
+    public static DateTimeOffset? FirstEnd(Certificate certificate) =>
+        InUse(certificate).Prepend(certificate.Primary).Min(key => key.ExpiresAt);
+
+    /// <summary>The newest subkey of each use that was not taken back.</summary>
+    private static IEnumerable<BoundKey> InUse(Certificate certificate)
+    {
+        foreach (var use in (KeyFlags[])[KeyFlags.Encrypt, KeyFlags.Sign])
+        {
+            var newest = certificate.Keys
+                .Where(key => key != certificate.Primary && key.Revocation is null && (key.Flags & use) != 0)
+                .MaxBy(key => key.Key.Created);
+            if (newest is not null)
+                yield return newest;
+        }
+    }
+
+    private static bool IsSame(CertificatePart one, CertificatePart other) =>
+        one.Head.Tag == other.Head.Tag && one.Head.Body.Span.SequenceEqual(other.Head.Body.Span);
+
+    /// <summary>First the primary key, then the user ids, then the subkeys (RFC 9580, section 10.1).</summary>
+    private static int Rank(CertificatePart part) => part.Head.Tag switch { PacketTag.PublicKey => 0, PacketTag.PublicSubkey => 2, _ => 1 };
+
+    private static CertificatePart Unite(CertificatePart one, CertificatePart other)
+    {
+        var more = other.Signatures.Where(signature => !one.Signatures.Any(known => known.Packet.Body.Span.SequenceEqual(signature.Packet.Body.Span)));
+        return one with { Signatures = [.. one.Signatures, .. more] };
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp.Keys;
+
+/// <summary>Makes the self-signatures of a key anew, with another end and otherwise as they were.</summary>
+internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
+{
+    /// <summary>For how long a new or renewed key is good.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(2 * 365);
+
+    /// <summary>A key is renewed when less than this is left: whoever looks once a year never meets an expired one.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromDays(365);
+
+    private const int Created = 2, SignatureExpiry = 3, KeyExpiry = 9, Issuer = 16, PrimaryUserId = 25, BackSignature = 32, IssuerFingerprint = 33;
+
+    private static ReadOnlySpan<byte> NotTakenOver => [Created, SignatureExpiry, KeyExpiry, Issuer, BackSignature, IssuerFingerprint];
+
+    /// <summary>
+    /// The part with a new self-signature in place of <paramref name="old"/>. The old one stays behind it, and what is older
+    /// goes: should the clock have been wrong when the new one was made, the key is still there by the old one.
+    /// </summary>
+    /// <param name="subkey">The subkey that the part is, if it is one.</param>
+    /// <param name="expires">When the key expires by it; null for never.</param>
+    public SecretPart Renew(SecretPart part, PublicKeyPacket? subkey, SignaturePacket old, DateTimeOffset? expires)
+    {
+        using var writer = Start(old.Type is SignatureTypes.DirectKey or SignatureTypes.SubkeyBinding ? old.Type : SignatureTypes.PositiveCertification, old);
+        foreach (var (type, content) in Subpackets.Hashed(old).Where(one => !NotTakenOver.Contains((byte)(one.Type & ~Subpackets.CriticalBit))))
+            writer.Subpacket(type, content.Span);
+        if (old.BackSignature is { } back)
+            writer.Subpacket(BackSignature, back.Span);
+        WriteExpiry(writer, (subkey ?? primary.Public).Created, expires);
+        var made = Sign(writer, part, subkey);
+        var others = part.Public.Signatures.Where(other => !Replaces(made, other));
+        return part with { Public = part.Public with { Signatures = [made, old, .. others] } };
+    }
+
+    /// <summary>A certification of a user id that says what <paramref name="like"/> says, and that this user id comes first.</summary>
+    public SecretPart CertifyFirst(SecretPart part, SignaturePacket like)
+    {
+        using var writer = Start(SignatureTypes.PositiveCertification, like);
+        ReadOnlySpan<byte> left = [Created, SignatureExpiry, Issuer, BackSignature, IssuerFingerprint, PrimaryUserId];
+        foreach (var (type, content) in Subpackets.Hashed(like))
+        {
+            if (!left.Contains((byte)(type & ~Subpackets.CriticalBit)))
+                writer.Subpacket(type, content.Span);
+        }
+        var made = Sign(writer.Subpacket(PrimaryUserId, [1]), part, null);
+        return part with { Public = part.Public with { Signatures = [made, .. part.Public.Signatures] } };
+    }
+
+    /// <summary>When a key of that birth expires, as a subpacket; nothing for never.</summary>
+    public static void WriteExpiry(SignatureWriter writer, DateTimeOffset created, DateTimeOffset? expires)
+    {
+        if (expires is not { } end)
+            return;
+        Span<byte> seconds = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(seconds, (uint)Math.Clamp((end - created).TotalSeconds, 1, uint.MaxValue));
+        writer.Subpacket(KeyExpiry, seconds);
+    }
+
+    /// <summary>Newer than the old one whatever the clock says, or it would not count.</summary>
+    private SignatureWriter Start(byte type, SignaturePacket old) =>
+        new(type, primary, old.Created is { } before && before >= now ? before.AddSeconds(1) : now);
+
+    private SignaturePacket Sign(SignatureWriter writer, SecretPart part, PublicKeyPacket? subkey)
+    {
+        var signature = writer.Sign(digest =>
+        {
+            digest.Key(primary.Public);
+            if (subkey is not null)
+                digest.Key(subkey);
+            else if (part.Public.Head.Tag == PacketTag.UserId)
+                digest.UserId(part.Public.Head.Body.Span);
+        });
+        return KeyMaker.Parse(signature);
+    }
+
+    private bool Replaces(SignaturePacket made, SignaturePacket other) =>
+        other.Names(primary.Public.Fingerprint) && (IsCertification(made) ? IsCertification(other) : other.Type == made.Type);
+
+    private static bool IsCertification(SignaturePacket signature) =>
+        signature.Type is >= SignatureTypes.FirstCertification and <= SignatureTypes.PositiveCertification;
+}
