@@ -13,12 +13,49 @@ internal static class InspectedText
         Field(terminal, "Date", mail.Date);
         Field(terminal, "Message-ID", mail.MessageId);
         Field(terminal, "Defects", string.Join(", ", mail.Defects));
-        foreach (var part in mail.Parts)
-            terminal.Say($"  {part.Path,-8} {OneLine(part.Type)}{Labelled(" charset ", part.Charset)}{Labelled(" named ", part.Name)}, {part.Size} bytes, {part.Sha256}");
+        Parts(terminal, mail.Parts);
         Body(terminal, "Newly written", mail.NewText);
         Body(terminal, "Text", mail.Text);
         if (mail.Text is null) Body(terminal, "HTML", mail.Html);
+        if (mail.OpenPgp is { } openPgp) Protection(terminal, openPgp);
         terminal.Say("");
+    }
+
+    private static void Protection(Terminal terminal, InspectedOpenPgpJson seen)
+    {
+        terminal.Say(seen.Verdict == "errant" ? "-- OpenPGP or S/MIME, of a part only: it protects nothing, and was not opened" : $"-- OpenPGP, {seen.Form}");
+        if (seen.Form is null) return;
+        Field(terminal, "Verdict", seen.Reason is null ? seen.Verdict : $"{seen.Verdict}: {seen.Reason}");
+        Field(terminal, "Encrypted", seen.Encrypted ? Recipients(seen) : "no");
+        Field(terminal, "Integrity", seen.Integrity);
+        Field(terminal, "Signed", seen.Signed switch { true => seen.SignedAt is { } at ? at : "yes", false => "no", _ => "nobody can tell" });
+        Field(terminal, "Signer", seen.Signer is null ? null : $"{seen.Signer} {seen.SignerUserId}");
+        if (seen.Inside is { } inside) Inside(terminal, inside);
+        foreach (var body in seen.Bodies ?? []) Protection(terminal, body);
+    }
+
+    private static string Recipients(InspectedOpenPgpJson seen)
+    {
+        var unnamed = seen.AnonymousRecipients == 0 ? [] : (string[])[$"{seen.AnonymousRecipients} unnamed"];
+        return "to " + string.Join(", ", [.. seen.Recipients, .. unnamed]);
+    }
+
+    private static void Inside(Terminal terminal, PayloadJson inside)
+    {
+        terminal.Say("-- Inside, as it was signed");
+        Field(terminal, "From", Addresses(inside.From));
+        Field(terminal, "To", Addresses(inside.To));
+        Field(terminal, "Subject", inside.Subject);
+        Field(terminal, "Date", inside.Date);
+        Parts(terminal, inside.Parts);
+        Body(terminal, "Text inside", inside.Text);
+        if (inside.Text is null) Body(terminal, "HTML inside", inside.Html);
+    }
+
+    private static void Parts(Terminal terminal, IReadOnlyList<PartJson> parts)
+    {
+        foreach (var part in parts)
+            terminal.Say($"  {part.Path,-8} {OneLine(part.Type)}{Labelled(" charset ", part.Charset)}{Labelled(" named ", part.Name)}, {part.Size} bytes, {part.Sha256}");
     }
 
     private static void Field(Terminal terminal, string name, string? value)

@@ -57,7 +57,7 @@ public sealed class InspectTests : IDisposable
     {
         var line = Assert.Single(await JsonAsync(folder.Write("a.eml", Mail)));
         Assert.Equal(
-            ["file", "from", "to", "subject", "date", "messageId", "kind", "parts", "text", "html", "newText", "defects"],
+            ["file", "from", "to", "subject", "date", "messageId", "kind", "parts", "text", "html", "newText", "defects", "openpgp"],
             line.EnumerateObject().Select(field => field.Name));
         Assert.Equal("""[{"name":"M\u00E4ry","address":"mary@example.org"}]""", line.GetProperty("from").GetRawText());
         Assert.Equal("""[{"name":"","address":"ann@example.org"},{"name":"Ben","address":"ben@example.org"}]""", line.GetProperty("to").GetRawText());

@@ -68,7 +68,10 @@ public sealed class LetterTests
         var refused = Assert.IsType<LetterReading.Refused>(Post.Read(Post.Mail(Post.Encrypted(Post.Armored())), others));
         Assert.Equal((OpenRefusal.NoKeyOpens, null), (refused.Reason, refused.IsSigned));
         Assert.Equal(Post.BensKeyId, Assert.Single(refused.Envelope.Outline!.Recipients));
-        Assert.True(Seal.TryRewrap(Post.Bytes(Post.Armored()), Keys.Ben, Keys.Eve.Certificate, anonymous: true, out var anonymous));
+        Assert.True(SealedBody.TryOpen(Post.Bytes(Post.Armored()), Keys.Ben, out var body));
+        Assert.True(body.TryWrap(Keys.Eve.Certificate, anonymous: true, Keys.Now, out var wrapped));
+        byte[] anonymous = [.. wrapped, .. body.Bytes.Span];
+        body.Dispose();
         var outline = MessageOutline.Read(anonymous, OpenLimits.Default);
         Assert.Equal((0, 1, BodyProtection.Version1), (outline.Recipients.Count, outline.AnonymousRecipients, outline.Protection));
     }
