@@ -26,7 +26,7 @@ public static class Unseal
     /// Takes the signed entity out of a message, with its signature, for somebody who cannot open the message itself: a relay.
     /// Null for whatever <see cref="Open"/> would not show.
     /// </summary>
-    public static LiftedEntity? Lift(ReadOnlyMemory<byte> message, OpenRequest request) =>
+    public static LiftedContent? Lift(ReadOnlyMemory<byte> message, OpenRequest request) =>
         Open(message, request) is Opened.Genuine genuine ? genuine.Lift() : null;
 
     private static Opened Judge(SignedContent content, OpenRequest request)
