@@ -70,6 +70,6 @@ public static class Unseal
 
     /// <summary>A signer who names the intended readers is believed, so that nobody can pass a letter on as if it were to us.</summary>
     private static bool IsIntended(SignaturePacket signature, IReadOnlyList<SecretKey> own) =>
-        !signature.NamesReaders
+        signature.IntendedRecipients.Count == 0
         || signature.IntendedRecipients.Any(reader => own.Any(key => key.Certificate.Fingerprint == reader));
 }
