@@ -31,12 +31,12 @@ public sealed class SqopTests
         var ben = SecretKey.Generate("Ben <ben@example.org>", Now.AddHours(-1));
         var key = await sqop.SaveAsync("ben.key", ben.ToBytes());
         var certificate = await sqop.SaveAsync("ana.cert", Ana.Certificate.ToBytes());
-        Task<ToolRun> OpenAsync(byte[] message) =>
-            sqop.RunAsync(message, "decrypt", "--verify-with=" + certificate, "--verifications-out=" + sqop.PathOf(Guid.NewGuid().ToString()), key);
+        Task<ToolRun> OpenAsync(byte[] message, string verdict) =>
+            sqop.RunAsync(message, "decrypt", "--verify-with=" + certificate, "--verifications-out=" + sqop.PathOf(verdict), key);
         byte[] ForReader(SecretKey reader) => Seal.Encrypt(
             People.Letter, Ana, [ben.Certificate], Now, new SealOptions { Intended = [reader.Certificate.Fingerprint] });
-        Assert.Equal(People.Letter, (await OpenAsync(ForReader(ben))).Succeeded());
-        Assert.NotEqual(0, (await OpenAsync(ForReader(Ana))).ExitCode);
+        Assert.Equal(People.Letter, (await OpenAsync(ForReader(ben), "good")).Succeeded());
+        Assert.NotEqual(0, (await OpenAsync(ForReader(Ana), "bad")).ExitCode);
 
         var lifted = Unseal.Lift(ForReader(ben), People.Reader(ben, Ana.Certificate) with { Now = Now })!;
         var signature = await sqop.SaveAsync("lifted.sig", lifted.Signature.ToArray());
