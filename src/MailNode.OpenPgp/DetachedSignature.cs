@@ -51,11 +51,9 @@ public static class DetachedSignature
         return new Opened.Refused(reader.AtEnd ? first : OpenRefusal.Malformed, false);
     }
 
-    internal static byte[] Sign(ReadOnlyMemory<byte> content, SecretKeyPacket key, DateTimeOffset now, IReadOnlyList<Fingerprint>? intended = null)
+    internal static byte[] Sign(ReadOnlyMemory<byte> content, SecretKeyPacket key, DateTimeOffset now)
     {
         using var writer = new SignatureWriter(SignatureTypes.Binary, key, now);
-        foreach (var reader in intended ?? [])
-            writer.Subpacket(SignaturePacket.IntendedRecipient, [(byte)reader.Version, .. reader.ToBytes()]);
         return writer.Sign(digest => digest.Bytes(content.Span));
     }
 

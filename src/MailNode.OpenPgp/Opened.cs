@@ -21,7 +21,7 @@ public abstract record Opened
         int SignatureType) : Opened
     {
         /// <summary>What a relay passes on. Whom the signature names as its readers does not matter to who checks it detached.</summary>
-        public LiftedEntity Lift() => new(Content, Signature);
+        public LiftedContent Lift() => new(Content, Signature);
     }
 
     /// <summary>Nothing that our keys could open; the reason says whether it is an OpenPGP message at all.</summary>

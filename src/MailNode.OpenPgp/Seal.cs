@@ -52,7 +52,7 @@ public static class Seal
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Options.Intended.Count, SealOptions.MostIntended, nameof(request));
         var (version, keys) = (request.Version, request.Keys());
-        var content = new SignedLiteral(request.Content, request.Signers, request.Options.Intended, request.Now);
+        using var content = new SignedLiteral(request.Content, request.Signers, request.Options.Intended, request.Now);
         using var session = Start(request, out var passphraseKeys);
         using var writer = new WireWriter(128 * (keys.Count + request.Passphrases.Count) + LengthOfBody(version, content.Length));
         writer.Bytes(passphraseKeys);

@@ -26,7 +26,7 @@ public static class Unseal
     /// Takes the signed entity out of a message, with its signature, for somebody who cannot open the message itself: a relay.
     /// Null for whatever <see cref="Open"/> would not show.
     /// </summary>
-    public static LiftedEntity? Lift(ReadOnlyMemory<byte> message, OpenRequest request) =>
+    public static LiftedContent? Lift(ReadOnlyMemory<byte> message, OpenRequest request) =>
         Open(message, request) is Opened.Genuine genuine ? genuine.Lift() : null;
 
     private static Opened Judge(SignedContent content, OpenRequest request)
@@ -70,6 +70,6 @@ public static class Unseal
 
     /// <summary>A signer who names the intended readers is believed, so that nobody can pass a letter on as if it were to us.</summary>
     private static bool IsIntended(SignaturePacket signature, IReadOnlyList<SecretKey> own) =>
-        !signature.NamesReaders
+        signature.IntendedRecipients.Count == 0
         || signature.IntendedRecipients.Any(reader => own.Any(key => key.Certificate.Fingerprint == reader));
 }

@@ -58,7 +58,7 @@ public static class Envelope
         if (!Certificate.TryParse(key, now, out var certificate, out var reason)) return new Opening.Refused(reason);
         var verdict = DetachedSignature.Verify(entity, signature, certificate, now);
         if (!verdict.Good) return new Opening.Refused("the relayed packet is not signed by its author");
-        return Judge(SignedEntity.Read(entity), certificate.Fingerprint, entity, signature);
+        return Judge(SignedEntity.Read(entity), certificate.Fingerprint, new LiftedContent(entity, signature));
     }
 
     private static Opening Guarded(Func<Opening> open)
@@ -75,7 +75,7 @@ public static class Envelope
 
     private static Opening Judge(Opened.Genuine opened, Keyring keyring, DateTimeOffset now)
     {
-        var judged = Judge(SignedEntity.Read(opened.Content), opened.Signer.Fingerprint, opened.Content, opened.Signature);
+        var judged = Judge(SignedEntity.Read(opened.Content), opened.Signer.Fingerprint, opened.Lift());
         if (judged is not Opening.Genuine { Packet: var packet }) return judged;
         var reason = NotMeantFor(packet, keyring.Own) ?? (packet.Body is HelloBody hello && BroughtBy(hello, now)?.Fingerprint != packet.Author
             ? "the key in it is not its author's"
@@ -83,11 +83,11 @@ public static class Envelope
         return reason is null ? judged : new Opening.Refused(reason);
     }
 
-    private static Opening Judge(EntityReading reading, Fingerprint signer, ReadOnlyMemory<byte> entity, ReadOnlyMemory<byte> signature) =>
+    private static Opening Judge(EntityReading reading, Fingerprint signer, LiftedContent lifted) =>
         reading switch
         {
             EntityReading.Read read when read.Packet.Author != signer => new Opening.Refused("the signer is not the packet's author"),
-            EntityReading.Read read => new Opening.Genuine(read.Packet, read.Files, entity, signature),
+            EntityReading.Read read => new Opening.Genuine(read.Packet, read.Files, lifted),
             EntityReading.Broken broken => new Opening.Refused($"the packet cannot be read: {broken.Reason}"),
             _ => new Opening.NotOurs(),
         };
@@ -140,10 +140,8 @@ public abstract record Opening
 {
     private Opening() { }
 
-    /// <param name="Entity">The signed entity, as a relay carries it.</param>
-    /// <param name="Signature">The author's OpenPGP signature over it.</param>
-    public sealed record Genuine(
-        Packet Packet, IReadOnlyList<AttachedFile> Files, ReadOnlyMemory<byte> Entity, ReadOnlyMemory<byte> Signature) : Opening;
+    /// <param name="Lifted">The signed entity with its author's signature, as a relay carries it.</param>
+    public sealed record Genuine(Packet Packet, IReadOnlyList<AttachedFile> Files, LiftedContent Lifted) : Opening;
 
     /// <summary>Not for our key, or a letter that only a person should read: it stays where it is.</summary>
     public sealed record NotOurs : Opening;

@@ -47,11 +47,11 @@ public static class Owed
     /// A relay of what somebody else wrote in a thread of ours, for the thread's whole audience. What is too large for one is
     /// not passed on: nobody has to write so much, and the rest must not wait for it.
     /// </summary>
-    public static void Relay(LoggedPacket one, SignedParts signed, ThreadLog thread, ContactBook book, Composition batch)
+    public static void Relay(LoggedPacket one, LiftedContent signed, ThreadLog thread, ContactBook book, Composition batch)
     {
-        if (book.Find(one.Packet.Author) is not { } author || signed.Entity.Length + signed.Signature.Length > PacketLimits.RelayedEntity) return;
+        if (book.Find(one.Packet.Author) is not { } author || signed.Content.Length + signed.Signature.Length > PacketLimits.RelayedEntity) return;
         var body = new RelayBody(
-            author.Name, Convert.ToBase64String(author.Certificate.Span), Convert.ToBase64String(signed.Entity.Span), Convert.ToBase64String(signed.Signature.Span));
+            author.Name, Convert.ToBase64String(author.Certificate.Span), Convert.ToBase64String(signed.Content.Span), Convert.ToBase64String(signed.Signature.Span));
         var draft = new PacketDraft(PacketTypes.Relay, body) { About = one.Packet.Id, Root = thread.Root.Packet.Id, Cause = one.Packet.Id };
         batch.Add(draft, AudienceChoice.Of(thread), StillThere(thread.SentTo, book));
     }
@@ -76,6 +76,3 @@ public static class Owed
             Rev = book.NextRev(contact.Fingerprint),
         };
 }
-
-/// <summary>A signed entity and its author's signature, lifted out of the sealed mail that brought it.</summary>
-public sealed record SignedParts(ReadOnlyMemory<byte> Entity, ReadOnlyMemory<byte> Signature);

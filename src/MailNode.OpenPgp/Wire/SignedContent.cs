@@ -11,6 +11,7 @@ internal sealed class SignedContent : IDisposable
 {
     private readonly List<SignaturePacket> signatures = [];
     private readonly HashSet<byte[]> buffers = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<OnePass?> announced = [];
     private bool hasLiteral;
 
     public ReadOnlyMemory<byte> Content { get; private set; }
@@ -29,6 +30,8 @@ internal sealed class SignedContent : IDisposable
         try
         {
             read.Fault = read.ReadLayers(packets, limits);
+            if (read.Fault != OpenRefusal.None)
+                read.Content = default;
         }
         catch
         {
@@ -109,13 +112,25 @@ internal sealed class SignedContent : IDisposable
 
     private OpenRefusal Take(WirePacket packet, OpenLimits limits)
     {
-        if (packet.Ignorable || packet.Tag == PacketTag.OnePass)
-            return OpenRefusal.None;
-        if (packet.Tag == PacketTag.Signature)
-            return TakeSignature(packet, limits);
-        if (packet.Tag != PacketTag.Literal)
-            return OpenRefusal.Malformed;
-        Keep(packet.Body);
+        switch (packet.Tag)
+        {
+            case var _ when packet.Ignorable:
+                return OpenRefusal.None;
+            case PacketTag.OnePass:
+                announced.Push(OnePass.Read(packet.Body));
+                return OpenRefusal.None;
+            case PacketTag.Signature:
+                return TakeSignature(packet, limits);
+            case PacketTag.Literal:
+                Keep(packet.Body);
+                return TakeLiteral(packet);
+            default:
+                return OpenRefusal.Malformed;
+        }
+    }
+
+    private OpenRefusal TakeLiteral(WirePacket packet)
+    {
         if (hasLiteral || !LiteralPacket.TryRead(packet.Body, out var content))
             return OpenRefusal.Malformed;
         hasLiteral = true;
@@ -127,10 +142,15 @@ internal sealed class SignedContent : IDisposable
     {
         if (signatures.Count == limits.Signatures)
             return OpenRefusal.OverLimit;
-        if (SignaturePacket.TryParse(packet, out var signature, out var refusal))
-            signatures.Add(signature);
-        else
+        OnePass? announcement = null;
+        if (hasLiteral)
+            announced.TryPop(out announcement);            // what was announced last comes first
+        if (!SignaturePacket.TryParse(packet, out var signature, out var refusal))
             HasUnreadSignature |= refusal == OpenRefusal.Unsupported;
+        else if (announcement?.Announces(signature) == false)
+            return OpenRefusal.Malformed;
+        else
+            signatures.Add(signature);
         return OpenRefusal.None;
     }
 }

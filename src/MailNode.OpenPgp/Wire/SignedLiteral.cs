@@ -3,12 +3,12 @@ using MailNode.OpenPgp.Keys;
 namespace MailNode.OpenPgp.Wire;
 
 /// <summary>Content with the signatures over it, ready to be written: what <see cref="SignedContent"/> reads.</summary>
-internal sealed class SignedLiteral
+internal sealed class SignedLiteral : IDisposable
 {
     private readonly ReadOnlyMemory<byte> content;
-    private readonly List<(byte[] Announcement, byte[] Signature)> signatures = [];
+    private readonly List<(SignatureWriter Writer, byte[] Signature)> signed = [];
 
-    /// <summary>Signs at once; without signers it is just a literal.</summary>
+    /// <summary>Signs at once; without signers it is just a literal. Throws if one of them cannot sign.</summary>
     public SignedLiteral(
         ReadOnlyMemory<byte> content, IReadOnlyList<SecretKey> signers, IReadOnlyList<Fingerprint> intended, DateTimeOffset now)
     {
@@ -16,20 +16,25 @@ internal sealed class SignedLiteral
         foreach (var signer in signers)
         {
             var key = signer.SigningKey(now) ?? throw new ArgumentException("The key cannot sign.", nameof(signers));
-            var signature = DetachedSignature.Sign(content, key, now, intended);
-            signatures.Add((OnePass.Write(key.Public, signature, isLast: signer == signers[^1]), signature));
+            var writer = new SignatureWriter(SignatureTypes.Binary, key, now);
+            foreach (var reader in intended)
+                writer.Subpacket(SignaturePacket.IntendedRecipient, [(byte)reader.Version, .. reader.ToBytes()]);
+            signed.Add((writer, writer.Sign(digest => digest.Bytes(content.Span))));
         }
     }
 
-    public int Length => LiteralPacket.LengthOf(content.Length) + signatures.Sum(one => one.Announcement.Length + one.Signature.Length);
+    public int Length =>
+        LiteralPacket.LengthOf(content.Length) + signed.Sum(one => OnePass.LengthOf(one.Writer) + one.Signature.Length);
 
     /// <summary>Announcements and signatures lie around the content like brackets.</summary>
     public void Write(WireWriter writer)
     {
-        foreach (var (announcement, _) in signatures)
-            writer.Bytes(announcement);
+        foreach (var (index, one) in signed.Index())
+            OnePass.Write(writer, one.Writer, isLast: index == signed.Count - 1);
         LiteralPacket.Write(writer, content.Span);
-        foreach (var (_, signature) in Enumerable.Reverse(signatures))
-            writer.Bytes(signature);
+        foreach (var one in Enumerable.Reverse(signed))
+            writer.Bytes(one.Signature);
     }
+
+    public void Dispose() => signed.ForEach(one => one.Writer.Dispose());
 }

@@ -86,7 +86,7 @@ internal sealed class FoldFlow(Node node)
     {
         var packet = genuine.Packet;
         var relayable = packet.Author != node.Self.Fingerprint && packet.Root is not null && packet.Body is not RelayBody and not MediaBody;
-        var signed = relayable ? new SignedParts(genuine.Entity, genuine.Signature) : null;
+        var signed = relayable ? genuine.Lifted : null;
         entries.Add(new PacketEntry(new LoggedPacket(packet, arrived, Direct: true), signed));
         files.AddRange(genuine.Files);
         if (Envelope.OpenRelayed(packet, node.Now) is Opening.Genuine inner)

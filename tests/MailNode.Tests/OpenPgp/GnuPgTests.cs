@@ -24,6 +24,41 @@ public sealed class GnuPgTests
     }
 
     [Fact]
+    public async Task GnuPG_opens_a_message_that_names_its_readers_and_verifies_what_is_lifted_out_of_it()
+    {
+        await using var gpg = Tool.OrSkip("gpg");
+        var ben = SecretKey.Generate("Ben <ben@example.org>", Now.AddHours(-1));
+        (await gpg.GpgAsync(ben.ToBytes(), "--import")).Succeeded();
+        (await gpg.GpgAsync(Ana.Certificate.Minimal(), "--import")).Succeeded();
+        var options = new SealOptions { Intended = [ben.Certificate.Fingerprint, Ana.Certificate.Fingerprint] };
+        var message = Seal.Encrypt(People.Letter, Ana, [ben.Certificate], Now, options);
+        var run = await gpg.GpgAsync(message, "--decrypt");
+        Assert.Equal(People.Letter, run.Succeeded());
+        Assert.Contains("[GNUPG:] GOODSIG", run.Errors, StringComparison.Ordinal);
+        var lifted = Unseal.Lift(message, Request(ben, Ana.Certificate))!;
+        var signature = await gpg.SaveAsync("lifted.sig", lifted.Signature.ToArray());
+        (await gpg.GpgAsync(lifted.Content.ToArray(), "--verify", signature, "-")).Succeeded();
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--textmode")]
+    [InlineData("--compress-algo", "zip")]
+    [InlineData("--compress-algo", "zlib")]
+    [InlineData("--compress-algo", "none")]
+    public async Task What_is_lifted_out_of_GnuPGs_messages_verifies_with_GnuPG(params string[] how)
+    {
+        await using var gpg = Tool.OrSkip("gpg");
+        var (theirs, _) = await NewKeyAsync(gpg, "ed25519", "cv25519");
+        Assert.True(SecretKey.TryUnlock(theirs, null, Now, out var cem, out var reason), reason);
+        (await gpg.GpgAsync(Ana.Certificate.ToBytes(), "--import")).Succeeded();
+        var message = (await gpg.GpgAsync(People.Letter, [.. NoPassphrase, "--encrypt", "--sign", "--recipient", "ana@example.org", .. how])).Succeeded();
+        var lifted = Unseal.Lift(message, Request(Ana, cem.Certificate))!;
+        var signature = await gpg.SaveAsync("lifted.sig", lifted.Signature.ToArray());
+        (await gpg.GpgAsync(lifted.Content.ToArray(), "--verify", signature, "-")).Succeeded();
+    }
+
+    [Fact]
     public async Task GnuPG_imports_our_locked_key()
     {
         await using var gpg = Tool.OrSkip("gpg");

@@ -4,11 +4,14 @@ using static MailNode.Tests.OpenPgp.People;
 
 namespace MailNode.Tests.OpenPgp;
 
-/// <summary>Ten thousand damaged inputs, the same ones each time: no exception, no forgery, no wait.</summary>
+/// <summary>Fifteen thousand damaged inputs, the same ones each time: no exception, no forgery, no wait.</summary>
 public sealed class MutationTests
 {
-    private const int Rounds = 10_000;
+    private const int Rounds = 15_000;
     private static readonly byte[] Message = FromAnaToBen();
+    private static readonly byte[] Newer = FromAnaToBen(SealVersion.Two);
+    private static readonly byte[] Small = ChunkForge.Sealed(Ben.Certificate, Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now)), 7, 1, 0);
+    private static readonly byte[] Locked = Seal.EncryptWithPassphrase(Letter, "1234-5678", SealVersion.Two);
     private static readonly byte[] Inside = Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now));
     private static readonly byte[] AnaKey = Ana.ToBytes();
     private static readonly byte[] AnaCertificate = Ana.Certificate.ToBytes();
@@ -22,7 +25,7 @@ public sealed class MutationTests
         ThreadWork.StaysUnder(TimeSpan.FromMinutes(1), () =>
         {
             for (var round = 0; round < Rounds; round++)
-                Try(round % 6, dice);
+                Try(round % 9, dice);
         });
     }
 
@@ -47,6 +50,16 @@ public sealed class MutationTests
                 break;
             case 4:
                 AssertHarmless(BenOpens(dice.Damage(Armored)));
+                break;
+            case 5:
+                AssertHarmless(BenOpens(dice.Damage(Newer)));
+                break;
+            case 6:
+                AssertHarmless(BenOpens(dice.Damage(Small)));
+                break;
+            case 7:
+                if (Seal.TryDecryptWithPassphrase(dice.Damage(Locked), "1234-5678", out var content, out _))
+                    Assert.Equal(Letter, content.ToArray());
                 break;
             default:
                 DetachedSignature.Verify(Letter, dice.Damage(Signature), Ana.Certificate, Now);

@@ -20,7 +20,8 @@ internal static class People
         FindCertificate = claim => known.FirstOrDefault(certificate => certificate.Holds(claim)),
     };
 
-    public static byte[] FromAnaToBen() => Seal.Encrypt(Letter, Ana, [Ben.Certificate], Now);
+    public static byte[] FromAnaToBen(SealVersion version = SealVersion.One) =>
+        Seal.Encrypt(Letter, Ana, [Ben.Certificate], Now, new SealOptions { Version = version });
 
     public static Opened BenOpens(ReadOnlyMemory<byte> message) => Unseal.Open(message, Reader(Ben, Ana.Certificate));
 

@@ -92,6 +92,22 @@ public sealed class SealTests
         }
     }
 
+    [Theory]
+    [InlineData(SealVersion.One)]
+    [InlineData(SealVersion.Two)]
+    public void The_fiftieth_of_a_batch_of_anonymous_readers_opens_it(SealVersion version)
+    {
+        Certificate[] readers = [.. Enumerable.Repeat(Eve.Certificate, 49), Ben.Certificate];
+        var message = Forge.Sealed(
+            session => Forge.Join([.. readers.Select(reader => Forge.Wrapped(session, reader, anonymous: true, version))]),
+            Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now)),
+            version);
+        Assert.IsType<Opened.Genuine>(BenOpens(message));
+        Assert.IsType<Opened.NotForUs>(Unseal.Open(message, Reader(Ana, Ana.Certificate)));
+        var hasty = Reader(Ben, Ana.Certificate) with { Limits = new OpenLimits { WrappedKeyTries = 49 } };
+        Assert.IsType<Opened.NotForUs>(Unseal.Open(message, hasty));
+    }
+
     [Fact]
     public void A_passphrase_opens_what_it_closed()
     {

@@ -62,12 +62,18 @@ public sealed class Version2Tests
     [InlineData("v4-legacy")]
     [InlineData("v4-nistp")]
     [InlineData("v4-ed25519-x25519")]
+    [InlineData("v6-25519-annex-a-4")]
+    [InlineData("v6-nistp")]
+    [InlineData("v6-rsa")]
     public void What_others_sealed_opens(string name)
     {
         var folder = Path.Combine(CorpusTests.Folder("rfc9580"), name);
         Assert.True(SecretKey.TryUnlock(File.ReadAllBytes(Path.Combine(folder, "tsk.asc")), null, Now, out var key, out var reason), reason);
         var opened = Unseal.Open(File.ReadAllBytes(Path.Combine(folder, "enc-seipdv2.msg")), Reader(key, key.Certificate));
         Assert.Equal(new Opened.Refused(OpenRefusal.NotSigned, false), opened);
+        var older = Path.Combine(folder, "enc-seipdv1.msg");
+        if (File.Exists(older))
+            Assert.Equal(opened, Unseal.Open(File.ReadAllBytes(older), Reader(key, key.Certificate)));
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public sealed class EnvelopeTests
         var entity = Home.Entity(packet);
         var opened = Assert.IsType<Opening.Genuine>(Home.Open(Home.Seal(Keys.Ben, entity), Keys.Ben.Certificate));
         Assert.Equal(packet.Id, opened.Packet.Id);
-        Assert.Equal(entity, opened.Entity.ToArray());
-        Assert.True(DetachedSignature.Verify(opened.Entity, opened.Signature, Keys.Ben.Certificate, Home.Now).Good);
+        Assert.Equal(entity, opened.Lifted.Content.ToArray());
+        Assert.True(DetachedSignature.Verify(opened.Lifted.Content, opened.Lifted.Signature, Keys.Ben.Certificate, Home.Now).Good);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class OwedTests
             Decided(Pen.Eve, ContactDecision.Blocked, null), Decided(Pen.Dara, ContactDecision.TheirInvite, null));
         var thread = Thread();
         var said = thread.Rest[0];
-        var parts = new SignedParts("entity"u8.ToArray(), "signature"u8.ToArray());
+        var parts = new LiftedContent("entity"u8.ToArray(), "signature"u8.ToArray());
         Assert.Equal(["self.sending", "chain", "chain", "relay"], Pay((book, batch) => Owed.Relay(said, parts, thread, book, batch)));
         var relay = log[^1].Packet;
         Assert.Equal((said.Packet.Id, said.Packet.Id, thread.Root.Packet.Id), (relay.About!.Value, relay.Cause!.Value, relay.Root!.Value));
@@ -79,11 +79,11 @@ public sealed class OwedTests
     public void What_is_too_large_for_a_relay_or_by_nobody_known_is_passed_over()
     {
         var thread = Thread();
-        var small = new SignedParts("entity"u8.ToArray(), "signature"u8.ToArray());
+        var small = new LiftedContent("entity"u8.ToArray(), "signature"u8.ToArray());
         Assert.Empty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small, thread, book, batch)));
         Take(Decided(Pen.Ben, ContactDecision.TheirInvite, null));
-        Assert.Empty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small with { Entity = new byte[PacketLimits.RelayedEntity] }, thread, book, batch)));
-        Assert.NotEmpty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small with { Entity = new byte[PacketLimits.RelayedEntity - 9] }, thread, book, batch)));
+        Assert.Empty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small with { Content = new byte[PacketLimits.RelayedEntity] }, thread, book, batch)));
+        Assert.NotEmpty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small with { Content = new byte[PacketLimits.RelayedEntity - 9] }, thread, book, batch)));
     }
 
     private static ThreadLog Thread()

@@ -6,4 +6,4 @@ namespace MailNode.OpenPgp;
 /// </summary>
 /// <param name="Content">The signed bytes.</param>
 /// <param name="Signature">The signature packet, binary.</param>
-public sealed record LiftedEntity(ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Signature);
+public sealed record LiftedContent(ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Signature);
