@@ -75,6 +75,13 @@ public sealed class Certificate
     /// <summary>Can something be encrypted to it at that time?</summary>
     public bool CanEncryptAt(DateTimeOffset now) => EncryptionKey(now) is not null;
 
+    /// <summary>The latest time up to <paramref name="now"/> at which something could be encrypted to it; null if it never could, or was taken back.</summary>
+    public DateTimeOffset? LastEncryptionTime(DateTimeOffset now) => Keys
+        .Select(key => (key.ExpiresAt < ExpiresAt ? key.ExpiresAt : ExpiresAt ?? key.ExpiresAt) - TimeSpan.FromSeconds(1))
+        .OfType<DateTimeOffset>().Where(end => end < now).Append(now)
+        .OrderDescending().Select(time => (DateTimeOffset?)time)
+        .FirstOrDefault(time => CanEncryptAt(time!.Value));
+
     /// <summary>
     /// What two copies of one certificate say together: renewals, revocations, new subkeys and user ids. Where nothing valid
     /// would be left of both together, this one.

@@ -9,6 +9,15 @@ namespace MailNode.OpenPgp;
 /// <summary>A transferable secret key that is open: it signs and decrypts until it is disposed, which wipes it.</summary>
 public sealed class SecretKey : IDisposable
 {
+    /// <summary>The reason that <see cref="TryUnlock"/> gives where a passphrase would open the key, and none was given.</summary>
+    public const string PassphraseNeeded = "a passphrase is needed";
+
+    /// <summary>The reason where the passphrase does not fit.</summary>
+    public const string WrongPassphrase = "the passphrase is wrong";
+
+    /// <summary>The reason where only the subkeys' secrets are there, or the primary one is on a card.</summary>
+    public const string PrimaryMissing = "the primary secret is not in it";
+
     private readonly IReadOnlyList<SecretPart> parts;
 
     internal SecretKey(IReadOnlyList<SecretPart> parts, Certificate certificate)
@@ -42,6 +51,11 @@ public sealed class SecretKey : IDisposable
         return key is not null;
     }
 
+    /// <summary>Do the bytes begin as a secret key does, whatever it is worth? Else it is not worth asking for a passphrase.</summary>
+    public static bool Looks(ReadOnlySpan<byte> bytes) =>
+        Armor.TryUnwrap(bytes.ToArray(), Policy.CertificateBytes, out var packets)
+        && CertificatePart.TrySplit(packets, Policy.RingCertificates, out var found, out _) && found[0][0].Head.Tag == PacketTag.SecretKey;
+
     /// <summary>The whole key without protection.</summary>
     public byte[] ToBytes() => Write(null, isRandom: false);
 
@@ -64,17 +78,21 @@ public sealed class SecretKey : IDisposable
     public bool CanDecryptAt(DateTimeOffset now) =>
         Certificate.EncryptionKey(now) is { } key && Secrets.Any(secret => secret.Public.Fingerprint == key.Fingerprint && secret.Secret is { CanUnwrap: true });
 
-    /// <summary>Does it, or a subkey in use, end within a year? Never of what has no end, and of what was taken back.</summary>
-    public bool IsRenewalDue(DateTimeOffset now) => !Certificate.IsRevoked && KeyParts.FirstEnd(Certificate) - now < Renewal.Margin;
+    /// <summary>
+    /// Does it, or a subkey in use, end within a year, or within half of the time that it was given? Never of what has no
+    /// end, and of what was taken back.
+    /// </summary>
+    public bool IsRenewalDue(DateTimeOffset now) => !Certificate.IsRevoked && KeyParts.IsRenewalDue(Certificate, now);
 
     /// <summary>
-    /// The same key, good for two years from now, by new self-signatures that otherwise say what the old ones said. What has
-    /// no end stays without one. The key given is a new copy: both are disposed.
+    /// The same key, good from now on for as long as it was given last (two years, if it was made here), by new
+    /// self-signatures that otherwise say what the old ones said. What has no end stays without one. The key given is a
+    /// new copy: both are disposed.
     /// </summary>
-    public SecretKey Renew(DateTimeOffset now) => With(KeyParts.Renewed(parts, Certificate, now + Renewal.Lifetime, onlyExpiring: true, now), now);
+    public SecretKey Renew(DateTimeOffset now) => With(KeyParts.Renewed(parts, Certificate, null, asBefore: true, now), now);
 
     /// <summary>The same with an end of one's own choice, whatever was said before; null for none.</summary>
-    public SecretKey Renew(DateTimeOffset? expires, DateTimeOffset now) => With(KeyParts.Renewed(parts, Certificate, expires, onlyExpiring: false, now), now);
+    public SecretKey Renew(DateTimeOffset? expires, DateTimeOffset now) => With(KeyParts.Renewed(parts, Certificate, expires, asBefore: false, now), now);
 
     /// <summary>A copy of the key with this user id as its first; it is added if it is not there.</summary>
     public SecretKey WithUserId(string userId, DateTimeOffset now)
@@ -178,9 +196,9 @@ public sealed class SecretKey : IDisposable
 
     private static string Explain(UnlockFault fault) => fault switch
     {
-        UnlockFault.Locked => "a passphrase is needed",
-        UnlockFault.WrongPassphrase => "the passphrase is wrong",
-        UnlockFault.NoSecret => "the primary secret is not in it",
+        UnlockFault.Locked => PassphraseNeeded,
+        UnlockFault.WrongPassphrase => WrongPassphrase,
+        UnlockFault.NoSecret => PrimaryMissing,
         UnlockFault.Broken => "the secret key is damaged",
         _ => "the secret key is of a kind that is not supported",
     };

@@ -9,9 +9,10 @@ internal static class KeyParts
     /// All self-signatures that say when the key ends, with another end. Of the subkeys only those in use: an old one that
     /// has ended must not come back.
     /// </summary>
-    /// <param name="onlyExpiring">What never ends stays as it is.</param>
+    /// <param name="expires">The end of everything; null for none.</param>
+    /// <param name="asBefore">Everything for as long as it was given last, and what never ends stays so.</param>
     public static IEnumerable<SecretPart> Renewed(
-        IReadOnlyList<SecretPart> parts, Certificate certificate, DateTimeOffset? expires, bool onlyExpiring, DateTimeOffset now)
+        IReadOnlyList<SecretPart> parts, Certificate certificate, DateTimeOffset? expires, bool asBefore, DateTimeOffset now)
     {
         var primary = parts[0].Secret!;
         var (renewal, self) = (new Renewal(primary, now), new SelfSignatures(primary.Public, now));
@@ -25,8 +26,11 @@ internal static class KeyParts
                 PacketTag.UserId => self.Certification(part.Public),
                 _ => subkey is null ? null : self.Binding(part.Public, subkey),
             };
-            var ends = old?.KeyExpiresAt((subkey ?? primary.Public).Created) is not null;
-            yield return old is not null && (ends || !onlyExpiring) ? renewal.Renew(part, subkey, old, expires) : part;
+            var end = old?.KeyExpiresAt((subkey ?? primary.Public).Created);
+            if (old is null || (asBefore && end is null))
+                yield return part;
+            else
+                yield return renewal.Renew(part, subkey, old, asBefore ? now + Renewal.LifetimeBy(old, end!.Value) : expires);
         }
     }
 
@@ -73,9 +77,9 @@ internal static class KeyParts
         return [.. united.OrderBy(Rank)];
     }
 
-    /// <summary>When the first of the keys in use ends; null if none does.</summary>
-    public static DateTimeOffset? FirstEnd(Certificate certificate) =>
-        InUse(certificate).Prepend(certificate.Primary).Min(key => key.ExpiresAt);
+    /// <summary>Does the end of one of the keys in use come near?</summary>
+    public static bool IsRenewalDue(Certificate certificate, DateTimeOffset now) =>
+        InUse(certificate).Prepend(certificate.Primary).Any(key => Renewal.IsDue(key, now));
 
     /// <summary>The newest subkey of each use that was not taken back.</summary>
     private static IEnumerable<BoundKey> InUse(Certificate certificate)

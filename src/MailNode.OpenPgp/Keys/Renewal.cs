@@ -6,11 +6,14 @@ namespace MailNode.OpenPgp.Keys;
 /// <summary>Makes the self-signatures of a key anew, with another end and otherwise as they were.</summary>
 internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
 {
-    /// <summary>For how long a new or renewed key is good.</summary>
+    /// <summary>For how long a new key is good.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(2 * 365);
 
+    /// <summary>Less is never given: friends have to hear of a renewal in time.</summary>
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromDays(30);
+
     /// <summary>A key is renewed when less than this is left: whoever looks once a year never meets an expired one.</summary>
-    public static readonly TimeSpan Margin = TimeSpan.FromDays(365);
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromDays(365);
 
     private const int Created = 2, SignatureExpiry = 3, KeyExpiry = 9, Issuer = 16, PrimaryUserId = 25, BackSignature = 32, IssuerFingerprint = 33;
 
@@ -33,6 +36,19 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
         var made = Sign(writer, part, subkey);
         var others = part.Public.Signatures.Where(other => !Replaces(made, other));
         return part with { Public = part.Public with { Signatures = [made, old, .. others] } };
+    }
+
+    /// <summary>For how long a signature made the key good, so that renewing it gives the same again.</summary>
+    public static TimeSpan LifetimeBy(SignaturePacket signature, DateTimeOffset end) =>
+        end - signature.Created is { } lifetime && lifetime > ShortestLifetime ? lifetime : ShortestLifetime;
+
+    /// <summary>Is so little left that it is time? Half of a short life, a year of a long one.</summary>
+    public static bool IsDue(BoundKey key, DateTimeOffset now)
+    {
+        if (key is not { ExpiresAt: { } end, Binding: { } signature })
+            return false;
+        var half = LifetimeBy(signature, end) / 2;
+        return end - now < (half < LongestMargin ? half : LongestMargin);
     }
 
     /// <summary>A certification of a user id that says what <paramref name="like"/> says, and that this user id comes first.</summary>
