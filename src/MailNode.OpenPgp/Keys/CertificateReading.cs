@@ -32,7 +32,7 @@ internal sealed class CertificateReading
         reading = null;
         reason = "";
         if (!PublicKeyPacket.TryParse(parts[0].Head.Body, out var primary))
-            reason = "the primary key is damaged or not of version 4";
+            reason = "the primary key is damaged, or of a version that is not read";
         else if (primary.Material is PublicMaterial.Unusable unusable)
             reason = "the primary key is not accepted: " + unusable.Reason;
         else if (primary.Created > now + Policy.ClockSkew)

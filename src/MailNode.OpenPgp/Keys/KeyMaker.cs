@@ -35,13 +35,13 @@ internal static class KeyMaker
     private static SecretKeyPacket NewSigning(DateTimeOffset now)
     {
         var seed = RandomNumberGenerator.GetBytes(Curve25519.KeyLength);
-        return Pack(PublicKeyPacket.MakeEd25519(Curve25519.Ed25519PublicOf(seed), now), seed);
+        return Pack(PublicKeyPacket.MakeEd25519Legacy(Curve25519.Ed25519PublicOf(seed), now), seed);
     }
 
     private static SecretKeyPacket NewEncryption(DateTimeOffset now)
     {
         var scalar = Curve25519.NewScalar();
-        var key = PublicKeyPacket.MakeX25519(Curve25519.X25519PublicOf(scalar), now);
+        var key = PublicKeyPacket.MakeCurve25519Legacy(Curve25519.X25519PublicOf(scalar), now);
         scalar.AsSpan().Reverse();                         // the wire has it big-endian
         return Pack(key, scalar);
     }

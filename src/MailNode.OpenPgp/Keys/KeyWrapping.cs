@@ -60,7 +60,7 @@ internal static class KeyWrapping
     {
         switch (recipient.Material)
         {
-            case PublicMaterial.X25519 key:
+            case PublicMaterial.Curve25519Legacy key:
                 var scalar = Curve25519.NewScalar();
                 byte[] point = [Curve25519.PointPrefix, .. Curve25519.X25519PublicOf(scalar)];
                 Curve25519.TryAgree(scalar, key.Point, out var shared);

@@ -7,9 +7,16 @@ namespace MailNode.OpenPgp.Keys;
 /// <summary>Reads the numbers of a public key (RFC 9580, section 5.5.5). Unknown keys end where their packet ends.</summary>
 internal static class PublicMaterialReader
 {
-    public static bool TryRead(byte algorithm, ref ByteCursor cursor, [NotNullWhen(true)] out PublicMaterial? material)
+    public static bool TryRead(byte version, byte algorithm, ref ByteCursor cursor, [NotNullWhen(true)] out PublicMaterial? material)
     {
-        material = algorithm switch
+        material = Read(algorithm, ref cursor);
+        if (version == 6 && material is PublicMaterial.Ed25519Legacy or PublicMaterial.Curve25519Legacy)
+            material = new PublicMaterial.Unusable("a legacy curve, which a version 6 key must not have");
+        return material is not null;
+    }
+
+    private static PublicMaterial? Read(byte algorithm, ref ByteCursor cursor) =>
+        algorithm switch
         {
             Algorithms.Rsa or Algorithms.RsaEncryptOnly or Algorithms.RsaSignOnly => Rsa(ref cursor),
             Algorithms.Elgamal => Skip(ref cursor, 3, "ElGamal"),
@@ -17,10 +24,10 @@ internal static class PublicMaterialReader
             Algorithms.Ecdh => Ecdh(ref cursor),
             Algorithms.Ecdsa => Ecdsa(ref cursor),
             Algorithms.EdDsaLegacy => EdDsa(ref cursor),
+            Algorithms.X25519 => X25519(ref cursor),
+            Algorithms.Ed25519 => Ed25519(ref cursor),
             _ => Unknown(algorithm, ref cursor),
         };
-        return material is not null;
-    }
 
     private static PublicMaterial.Unusable Unknown(byte algorithm, ref ByteCursor cursor)
     {
@@ -52,8 +59,22 @@ internal static class PublicMaterialReader
         if (!cursor.TryShort(out var oid) || !cursor.TryMpi(out var point))
             return null;
         return oid.SequenceEqual(Curve25519.Ed25519Oid) && IsNative(point) && Curve25519.IsSoundEd25519(point[1..])
-            ? new PublicMaterial.Ed25519(point[1..].ToArray())
+            ? new PublicMaterial.Ed25519Legacy(point[1..].ToArray())
             : new PublicMaterial.Unusable("an unsound EdDSA key");
+    }
+
+    private static PublicMaterial? Ed25519(ref ByteCursor cursor)
+    {
+        if (!cursor.TryTake(Curve25519.KeyLength, out var point))
+            return null;
+        return Curve25519.IsSoundEd25519(point) ? new PublicMaterial.Ed25519(point.ToArray()) : new PublicMaterial.Unusable("an unsound Ed25519 key");
+    }
+
+    private static PublicMaterial? X25519(ref ByteCursor cursor)
+    {
+        if (!cursor.TryTake(Curve25519.KeyLength, out var point))
+            return null;
+        return Curve25519.IsSoundX25519(point) ? new PublicMaterial.X25519(point.ToArray()) : new PublicMaterial.Unusable("an unsound X25519 key");
     }
 
     private static PublicMaterial? Ecdsa(ref ByteCursor cursor)
@@ -73,7 +94,7 @@ internal static class PublicMaterialReader
             return new PublicMaterial.Unusable("an ECDH key with a weak derivation");
         var derivation = new Derivation(kdf[1], kdf[2], oid.ToArray());
         if (oid.SequenceEqual(Curve25519.X25519Oid) && IsNative(point) && Curve25519.IsSoundX25519(point[1..]))
-            return new PublicMaterial.X25519(point[1..].ToArray(), derivation);
+            return new PublicMaterial.Curve25519Legacy(point[1..].ToArray(), derivation);
         return NistCurves.TryPublic(oid, point, out var parameters, out var length)
             ? new PublicMaterial.NistEcdh(parameters, length, derivation)
             : new PublicMaterial.Unusable("an ECDH key on another curve, or on none");

@@ -23,8 +23,24 @@ internal abstract class SecretMaterial : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>An EdDSA seed.</summary>
+/// <summary>The seed of an Ed25519 key (algorithm 27); its signatures are 64 plain bytes.</summary>
 internal sealed class Ed25519Secret(byte[] seed) : SecretMaterial
+{
+    public override bool CanSign => true;
+
+    public override void Sign(byte[] digest, byte hash, WireWriter value) => value.Bytes(Curve25519.Sign(seed, digest));
+
+    public override void Dispose() => CryptographicOperations.ZeroMemory(seed);
+}
+
+/// <summary>An X25519 scalar (algorithm 25) as it goes into the curve.</summary>
+internal sealed class X25519Secret(byte[] scalar) : SecretMaterial
+{
+    public override void Dispose() => CryptographicOperations.ZeroMemory(scalar);
+}
+
+/// <summary>An EdDSALegacy seed.</summary>
+internal sealed class Ed25519LegacySecret(byte[] seed) : SecretMaterial
 {
     public override bool CanSign => true;
 
@@ -37,8 +53,8 @@ internal sealed class Ed25519Secret(byte[] seed) : SecretMaterial
     public override void Dispose() => CryptographicOperations.ZeroMemory(seed);
 }
 
-/// <summary>An X25519 scalar in the curve's own byte order, which is the reverse of the wire's.</summary>
-internal sealed class X25519Secret(byte[] scalar, Derivation derivation) : SecretMaterial
+/// <summary>A Curve25519Legacy scalar in the curve's own byte order, which is the reverse of the wire's.</summary>
+internal sealed class Curve25519LegacySecret(byte[] scalar, Derivation derivation) : SecretMaterial
 {
     public override bool CanUnwrap => true;
 

@@ -15,7 +15,9 @@ internal static class SecretMaterialReader
             return material switch
             {
                 PublicMaterial.Ed25519 key => Ed25519(key, numbers),
+                PublicMaterial.Ed25519Legacy key => Ed25519Legacy(key, numbers),
                 PublicMaterial.X25519 key => X25519(key, numbers),
+                PublicMaterial.Curve25519Legacy key => Curve25519Legacy(key, numbers),
                 PublicMaterial.Rsa key => Rsa(key, numbers),
                 PublicMaterial.Ecdsa key => Ecdsa(key, numbers),
                 PublicMaterial.NistEcdh key => NistEcdh(key, numbers),
@@ -28,17 +30,34 @@ internal static class SecretMaterialReader
         }
     }
 
-    private static Ed25519Secret? Ed25519(PublicMaterial.Ed25519 key, ReadOnlySpan<byte> numbers) =>
-        TryOne(numbers, Curve25519.KeyLength, out var seed) && Curve25519.Ed25519PublicOf(seed).AsSpan().SequenceEqual(key.Point)
+    /// <summary>Plain bytes, without the frame of a multiprecision integer; so for X25519.</summary>
+    private static Ed25519Secret? Ed25519(PublicMaterial.Ed25519 key, ReadOnlySpan<byte> numbers)
+    {
+        var seed = numbers.ToArray();
+        return seed.Length == Curve25519.KeyLength && Curve25519.Ed25519PublicOf(seed).AsSpan().SequenceEqual(key.Point)
             ? new Ed25519Secret(seed)
             : null;
+    }
 
     private static X25519Secret? X25519(PublicMaterial.X25519 key, ReadOnlySpan<byte> numbers)
+    {
+        var scalar = numbers.ToArray();
+        return scalar.Length == Curve25519.KeyLength && Curve25519.X25519PublicOf(scalar).AsSpan().SequenceEqual(key.Point)
+            ? new X25519Secret(scalar)
+            : null;
+    }
+
+    private static Ed25519LegacySecret? Ed25519Legacy(PublicMaterial.Ed25519Legacy key, ReadOnlySpan<byte> numbers) =>
+        TryOne(numbers, Curve25519.KeyLength, out var seed) && Curve25519.Ed25519PublicOf(seed).AsSpan().SequenceEqual(key.Point)
+            ? new Ed25519LegacySecret(seed)
+            : null;
+
+    private static Curve25519LegacySecret? Curve25519Legacy(PublicMaterial.Curve25519Legacy key, ReadOnlySpan<byte> numbers)
     {
         if (!TryOne(numbers, Curve25519.KeyLength, out var scalar))
             return null;
         scalar.AsSpan().Reverse();
-        return Curve25519.X25519PublicOf(scalar).AsSpan().SequenceEqual(key.Point) ? new X25519Secret(scalar, key.Derivation) : null;
+        return Curve25519.X25519PublicOf(scalar).AsSpan().SequenceEqual(key.Point) ? new Curve25519LegacySecret(scalar, key.Derivation) : null;
     }
 
     private static EcdsaSecret? Ecdsa(PublicMaterial.Ecdsa key, ReadOnlySpan<byte> numbers)

@@ -25,7 +25,8 @@ internal static class Verification
         {
             return material switch
             {
-                PublicMaterial.Ed25519 key => Ed25519(key, signature.Value.Span, digest),
+                PublicMaterial.Ed25519 key => Curve25519.Verify(key.Point, digest, signature.Value.ToArray()),
+                PublicMaterial.Ed25519Legacy key => Ed25519Legacy(key, signature.Value.Span, digest),
                 PublicMaterial.Ecdsa key => Ecdsa(key, signature.Value.Span, digest),
                 PublicMaterial.Rsa key => Rsa(key, signature, digest),
                 _ => false,
@@ -37,7 +38,7 @@ internal static class Verification
         }
     }
 
-    private static bool Ed25519(PublicMaterial.Ed25519 key, ReadOnlySpan<byte> value, byte[] digest) =>
+    private static bool Ed25519Legacy(PublicMaterial.Ed25519Legacy key, ReadOnlySpan<byte> value, byte[] digest) =>
         TryPair(value, Curve25519.KeyLength, out var pair) && Curve25519.Verify(key.Point, digest, pair);
 
     private static bool Ecdsa(PublicMaterial.Ecdsa key, ReadOnlySpan<byte> value, byte[] digest)
