@@ -44,6 +44,13 @@ internal static class Policy
         return keyLength != 0;
     }
 
+    /// <summary>The length of a mode's nonce in bytes (RFC 9580, section 9.6); the tag always has sixteen.</summary>
+    public static bool AcceptsAead(byte mode, out int nonceLength)
+    {
+        nonceLength = mode switch { AeadModes.Eax => 16, AeadModes.Ocb => 15, AeadModes.Gcm => 12, _ => 0 };
+        return nonceLength != 0;
+    }
+
     /// <summary>The hashes that a signature may rest on: SHA-2 of 256 bits and more (RFC 9580, section 9.5).</summary>
     public static bool AcceptsHash(byte hash, out HashAlgorithmName name)
     {

@@ -47,6 +47,14 @@ internal static class Ciphers
     public const byte Aes256 = 9;
 }
 
+/// <summary>Modes of authenticated encryption (RFC 9580, section 9.6).</summary>
+internal static class AeadModes
+{
+    public const byte Eax = 1;
+    public const byte Ocb = 2;
+    public const byte Gcm = 3;
+}
+
 /// <summary>Hashes (RFC 9580, section 9.5).</summary>
 internal static class Hashes
 {
