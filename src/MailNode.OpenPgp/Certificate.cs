@@ -59,6 +59,7 @@ public sealed class Certificate
     internal IEnumerable<BoundKey> Keys => reading.Keys;
 
     internal IReadOnlyList<CertificatePart> Parts => parts;
+
     /// <summary>The primary key and the subkeys that are validly bound to it and of a kind that is read, as they are at that time.</summary>
     public IReadOnlyList<KeyDescription> Describe(DateTimeOffset now) =>
         [.. Keys.Select(key => KeyDescription.Of(key, IsUsable(Primary, now) && IsUsable(key, now)))];
@@ -100,6 +101,13 @@ public sealed class Certificate
 
     /// <summary>Can something be encrypted to it at that time?</summary>
     public bool CanEncryptAt(DateTimeOffset now) => EncryptionKey(now) is not null;
+
+    /// <summary>The latest time up to <paramref name="now"/> at which something could be encrypted to it; null if it never could, or was taken back.</summary>
+    public DateTimeOffset? LastEncryptionTime(DateTimeOffset now) => Keys
+        .Select(key => (key.ExpiresAt < ExpiresAt ? key.ExpiresAt : ExpiresAt ?? key.ExpiresAt) - TimeSpan.FromSeconds(1))
+        .OfType<DateTimeOffset>().Where(end => end < now).Append(now)
+        .OrderDescending().Select(time => (DateTimeOffset?)time)
+        .FirstOrDefault(time => CanEncryptAt(time!.Value));
 
     /// <summary>The packets as they came, without what is only of local use.</summary>
     public byte[] ToBytes() => Join(parts);

@@ -19,7 +19,7 @@ public static class Envelope
         {
             Keys = keyring.Keys,
             Now = now,
-            FindCertificate = claim => keyring.Find(claim) ?? Introduced(claim, now),
+            FindCertificate = claim => keyring.Find(claim) is { } known ? Renewed(known, claim, now) : Introduced(claim, now),
             Recognise = SignedEntity.IsRecognised,
         });
         return opened switch
@@ -107,6 +107,16 @@ public static class Envelope
     /// <summary>A stranger's first packet brings the key it is signed with; whose key that is, people decide later.</summary>
     private static Certificate? Introduced(SignerClaim claim, DateTimeOffset now) =>
         SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: HelloBody hello } ? BroughtBy(hello, now) : null;
+
+    /// <summary>
+    /// Word that a key was renewed is signed with that key, and may come when the copy that we know has ended: it proves
+    /// itself, by its owner's signatures in the certificate that it brings.
+    /// </summary>
+    private static Certificate Renewed(Certificate known, SignerClaim claim, DateTimeOffset now) =>
+        known.ExpiresAt <= now && SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: ProfileBody profile }
+        && BroughtBy(profile, now) is { IsRevoked: false } brought && brought.Fingerprint == known.Fingerprint
+            ? known.Merge(brought, now)
+            : known;
 
     /// <summary>The key that a packet brings; null when it brings none that can be read.</summary>
     public static Certificate? BroughtBy(Body body, DateTimeOffset now) =>

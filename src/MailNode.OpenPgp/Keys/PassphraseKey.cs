@@ -90,7 +90,7 @@ internal sealed record PassphraseKey(SealVersion GoesWith, ReadOnlyMemory<byte> 
         return made;
     }
 
-    private static void WriteVersion4(WireWriter body, SessionKey session, Stretching stretching, byte[] key)
+    private static void WriteVersion4(WireWriter body, SessionKey session, IteratedStretching stretching, byte[] key)
     {
         stretching.Write(body.Byte(Version4).Byte(Ciphers.Aes256));
         var start = body.Length;
@@ -99,7 +99,7 @@ internal sealed record PassphraseKey(SealVersion GoesWith, ReadOnlyMemory<byte> 
     }
 
     /// <summary>Cipher, mode, stretching and nonce, their lengths before them, and the session key sealed under what all that gives.</summary>
-    private static void WriteVersion6(WireWriter body, SessionKey session, Stretching stretching, byte[] stretched)
+    private static void WriteVersion6(WireWriter body, SessionKey session, IteratedStretching stretching, byte[] stretched)
     {
         const byte mode = AeadModes.Ocb;
         Policy.AcceptsAead(mode, out var nonceLength);

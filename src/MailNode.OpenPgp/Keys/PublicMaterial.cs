@@ -41,7 +41,7 @@ internal abstract record PublicMaterial
     public sealed record Unusable(string Reason) : PublicMaterial;
 
     /// <summary>Can session keys be wrapped for it?</summary>
-    public bool CanWrap => this is Curve25519Legacy or NistEcdh or Rsa;
+    public bool CanWrap => this is Agreement or Rsa;
 }
 
 /// <summary>How an agreement becomes a wrapping key: the hash, the cipher, and the curve's name, which is hashed in.</summary>

@@ -20,8 +20,9 @@ internal sealed class RunningNode : IAsyncDisposable
         Log.ShowSpooled();
         Writing = new Writing(node, Log);
         Digests = new DigestFlow(node, Log, account.Copies);
+        Owe = new OweFlow(node, Log);
         Pass = new Pass(
-            driver, Log, new ReceiveFlow(node), new FoldFlow(node), new ReplyFlow(node, Log, Writing), new OweFlow(node, Log),
+            driver, Log, new ReceiveFlow(node), new FoldFlow(node), new ReplyFlow(node, Log, Writing), Owe,
             new SendFlow(node, Log, driver), new FeedFlow(node, Log, account.Copies, feedThreads));
     }
 
@@ -36,6 +37,8 @@ internal sealed class RunningNode : IAsyncDisposable
     public Writing Writing { get; }
 
     public DigestFlow Digests { get; }
+
+    public OweFlow Owe { get; }
 
     public Pass Pass { get; }
 

@@ -25,7 +25,8 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
     {
         await outFolder.RefreshAsync(mailbox, cancellation);
         // What carries the same packet follows one another: its body is fetched and opened once for all its readers.
-        var mails = Mailing.Pack(Due()).OrderBy(mail => outFolder.Waiting[mail.Packets[0]].Uid).ToList();
+        var due = Due().ToLookup(one => IsProfile(one.Packet));
+        var mails = Mailing.Pack(due[true]).Concat(Mailing.Pack(due[false])).OrderBy(mail => outFolder.Waiting[mail.Packets[0]].Uid).ToList();
         try
         {
             foreach (var batch in mails.Chunk(Batch))
@@ -80,7 +81,7 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
             return new Transmission($"no way is known to reach {contact.Name}", Retry.Never);
         if (certificate.IsRevoked) return new Transmission($"{contact.Name} has taken this key back: ask for a new invite", Retry.Never);
         // Its owner renews an expired one: that word may be on its way.
-        if (!certificate.CanEncryptAt(node.Now))
+        if (SealingTime(certificate, mail) is not { } time)
         {
             foreach (var packet in mail.Packets) CountAttempt(packet, mail.Recipient);
             return new Transmission($"the key of {contact.Name} has expired or cannot be used to seal", Retry.Later);
@@ -90,12 +91,24 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
         {
             if (await outFolder.BodyAsync(mailbox, packet, cancellation) is not { } body)
                 return new Transmission("the packet is not in MailNode/Out any more", Retry.Later);
-            if (body.TryWrap(certificate, anonymous: false, node.Now, out var wrapped)) bodies.Add([.. wrapped, .. body.Bytes.Span]);
+            if (body.TryWrap(certificate, anonymous: false, time, out var wrapped)) bodies.Add([.. wrapped, .. body.Bytes.Span]);
         }
         foreach (var packet in mail.Packets) CountAttempt(packet, mail.Recipient);
         var at = outFolder.Waiting[mail.Packets[0]].Packet.At;
         return await driver.TransmitAsync(log.Mail(bodies, new Address(contact.Name, address), at), address, cancellation);
     }
+
+    /// <summary>
+    /// The time at which the key is good: now, or null. Word of our own renewal, which holds no secret, goes to one that has
+    /// ended too: else two nodes that slept for years would wait for each other for ever.
+    /// </summary>
+    private DateTimeOffset? SealingTime(Certificate certificate, Mailing mail)
+    {
+        var last = certificate.LastEncryptionTime(node.Now);
+        return last == node.Now || mail.Packets.All(IsProfile) ? last : null;
+    }
+
+    private bool IsProfile(PacketId packet) => outFolder.Waiting[packet].Packet.Type == PacketTypes.Profile;
 
     /// <summary>Counted before the attempt is made, so that a crash in the middle of it cannot loop.</summary>
     private void CountAttempt(PacketId packet, Fingerprint recipient)
