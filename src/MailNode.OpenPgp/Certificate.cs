@@ -25,8 +25,17 @@ public sealed class Certificate
     /// <summary>Names the primary key, and so the certificate.</summary>
     public Fingerprint Fingerprint => reading.Primary.Key.Fingerprint;
 
+    /// <summary>Of the OpenPGP format of its keys: 4 or 6.</summary>
+    public int Version => Fingerprint.Version;
+
     /// <summary>The primary user id as its owner wrote it, unverified; empty if there is none.</summary>
-    public string UserId => reading.UserId is { } part ? Encoding.UTF8.GetString(part.Head.Body.Span) : "";
+    public string UserId => reading.UserIds.FirstOrDefault() is { } part ? TextOf(part) : "";
+
+    /// <summary>
+    /// The user ids that its owner certifies and did not take back, the primary one first. Whether a name or an address in
+    /// them is true is another matter.
+    /// </summary>
+    public IReadOnlyList<string> UserIds => [.. reading.UserIds.Select(TextOf)];
 
     /// <summary>Could something be encrypted to it when it was parsed?</summary>
     public bool CanEncrypt { get; }
@@ -45,6 +54,21 @@ public sealed class Certificate
     internal BoundKey Primary => reading.Primary;
 
     internal IEnumerable<BoundKey> Keys => reading.Keys;
+
+    /// <summary>The primary key and the subkeys that are validly bound to it and of a kind that is read, as they are at that time.</summary>
+    public IReadOnlyList<KeyDescription> Describe(DateTimeOffset now) =>
+        [.. Keys.Select(key => KeyDescription.Of(key, IsUsable(Primary, now) && IsUsable(key, now)))];
+
+    /// <summary>
+    /// This copy with what the owner validly signed in the other one: renewals, revocations, new subkeys and user ids. Throws
+    /// if the other is another key's.
+    /// </summary>
+    public Certificate Merge(Certificate other, DateTimeOffset now)
+    {
+        if (other.Fingerprint != Fingerprint)
+            throw new ArgumentException("These are two different keys.", nameof(other));
+        return TryRead(CertificateMerge.Join(parts, other.parts, Primary.Key, now), now, out var merged, out _) ? merged : this;
+    }
 
     /// <summary>Reads exactly one certificate, binary or armored; <paramref name="reason"/> is empty if it succeeds.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, DateTimeOffset now, [NotNullWhen(true)] out Certificate? certificate, out string reason)
@@ -103,18 +127,19 @@ public sealed class Certificate
     /// <summary>The newest key that may be encrypted to; a clock that is a little ahead of ours does no harm.</summary>
     internal PublicKeyPacket? EncryptionKey(DateTimeOffset now)
     {
-        var time = now + Policy.ClockSkew;
-        if (!IsAlive(Primary, now, time))
+        if (!IsUsable(Primary, now))
             return null;
-        return Keys.Where(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap && IsAlive(key, now, time))
+        return Keys.Where(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap && IsUsable(key, now))
             .MaxBy(key => key.Key.Created)?.Key;
     }
+
+    private static string TextOf(CertificatePart userId) => Encoding.UTF8.GetString(userId.Head.Body.Span);
 
     private static bool IsPublic(PacketTag tag) =>
         tag is PacketTag.PublicKey or PacketTag.PublicSubkey or PacketTag.UserId or PacketTag.UserAttribute;
 
-    private static bool IsAlive(BoundKey key, DateTimeOffset now, DateTimeOffset latestBirth) =>
-        key.Key.Created <= latestBirth && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now);
+    private static bool IsUsable(BoundKey key, DateTimeOffset now) =>
+        key.Key.Created <= now + Policy.ClockSkew && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now);
 
     private static byte[] Join(IEnumerable<CertificatePart> parts)
     {

@@ -17,15 +17,16 @@ public static class Seal
         var keys = recipients.Select(recipient => RecipientKey(recipient, now)).DistinctBy(key => key.Fingerprint).ToList();
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(recipients));
         var signing = signer.SigningKey(now) ?? throw new ArgumentException("The key cannot sign.", nameof(signer));
-        var signature = DetachedSignature.Sign(content, signing, now);
+        using var signatureWriter = new SignatureWriter(SignatureTypes.Binary, signing, now);
+        var signature = signatureWriter.Sign(digest => digest.Bytes(content.Span));
         using var session = SessionKey.New();
-        var length = OnePass.PacketLength + LiteralPacket.LengthOf(content.Length) + signature.Length;
+        var length = OnePass.LengthOf(signatureWriter) + LiteralPacket.LengthOf(content.Length) + signature.Length;
         using var writer = new WireWriter(keys.Count * 128 + ProtectedBody.LengthOf(length));
         foreach (var key in keys)
             writer.Bytes(KeyWrapping.Wrap(session, key, anonymous: false));
         ProtectedBody.Write(writer, session, length, inner =>
         {
-            OnePass.Write(inner, signing.Public);
+            OnePass.Write(inner, signatureWriter);
             LiteralPacket.Write(inner, content.Span);
             inner.Bytes(signature);
         });

@@ -15,7 +15,7 @@ internal sealed record BoundKey(
 /// When a key was taken back, and whether signatures from before still count: they do when the owner says that it was
 /// only replaced or retired, and do not when it may be in other hands (RFC 9580, section 5.2.3.31).
 /// </summary>
-internal sealed record Revocation(DateTimeOffset At, bool IsHard)
+internal sealed record Revocation(DateTimeOffset At, bool IsHard, SignaturePacket Signature)
 {
     private const byte Superseded = 1;
     private const byte Retired = 3;
@@ -23,7 +23,7 @@ internal sealed record Revocation(DateTimeOffset At, bool IsHard)
     public bool Covers(DateTimeOffset time) => IsHard || time >= At;
 
     public static Revocation Of(SignaturePacket signature) =>
-        new(signature.Created ?? DateTimeOffset.UnixEpoch, signature.RevocationReason is not (Superseded or Retired));
+        new(signature.Created ?? DateTimeOffset.UnixEpoch, signature.RevocationReason is not (Superseded or Retired), signature);
 
     /// <summary>The one that covers more.</summary>
     public static Revocation? Stronger(Revocation? one, Revocation? other)

@@ -7,21 +7,21 @@ namespace MailNode.OpenPgp.Keys;
 internal sealed class CertificateReading
 {
     private readonly SignaturePacket? direct;
-    private readonly SignaturePacket? certification;
+    private readonly List<(CertificatePart UserId, SignaturePacket Certification)> userIds;
 
     private CertificateReading(
-        BoundKey primary, SignaturePacket? direct, CertificatePart? userId, SignaturePacket? certification, List<BoundKey> keys)
+        BoundKey primary, SignaturePacket? direct, List<(CertificatePart UserId, SignaturePacket Certification)> userIds, List<BoundKey> keys)
     {
         Primary = primary;
         this.direct = direct;
-        UserId = userId;
-        this.certification = certification;
+        this.userIds = userIds;
         Keys = keys;
     }
 
     public BoundKey Primary { get; }
 
-    public CertificatePart? UserId { get; }
+    /// <summary>Those that the owner certifies and did not take back; the one that comes first stands first.</summary>
+    public IEnumerable<CertificatePart> UserIds => userIds.Select(one => one.UserId);
 
     /// <summary>The primary key and the subkeys that are validly bound to it.</summary>
     public IReadOnlyList<BoundKey> Keys { get; }
@@ -45,9 +45,9 @@ internal sealed class CertificateReading
     /// <summary>The parts that a reader needs to check signatures and to answer.</summary>
     public IEnumerable<CertificatePart> Minimal()
     {
-        yield return Keep(Primary.Part, direct);
-        if (UserId is not null)
-            yield return Keep(UserId, certification);
+        yield return Keep(Primary.Part, Primary.Revocation?.Signature, direct);
+        if (userIds.Count > 0)
+            yield return Keep(userIds[0].UserId, userIds[0].Certification);
         var subkeys = Keys.Where(key => key != Primary && key.Revocation is null).OrderByDescending(key => key.Key.Created).ToList();
         if ((Primary.Flags & KeyFlags.Sign) == 0 && subkeys.Find(key => (key.Flags & KeyFlags.Sign) != 0) is { } signing)
             yield return Keep(signing.Part, signing.Binding);
@@ -55,14 +55,24 @@ internal sealed class CertificateReading
             yield return Keep(encryption.Part, encryption.Binding);
     }
 
-    private static CertificatePart Keep(CertificatePart part, SignaturePacket? newest) =>
-        part with { Signatures = newest is null ? [] : [newest] };
+    private static CertificatePart Keep(CertificatePart part, params ReadOnlySpan<SignaturePacket?> signatures)
+    {
+        var kept = new List<SignaturePacket>();
+        foreach (var signature in signatures)
+        {
+            if (signature is not null)
+                kept.Add(signature);
+        }
+        return part with { Signatures = kept };
+    }
 
     private static CertificateReading? Read(IReadOnlyList<CertificatePart> parts, PublicKeyPacket key, DateTimeOffset now)
     {
         var signatures = new SelfSignatures(key, now);
         var direct = signatures.DirectKey(parts[0]);
-        var (userId, certification) = FirstUserId(parts, signatures);
+        var userIds = UserIdsOf(parts, signatures);
+        // What version 6 says of its primary key stands in the direct key signature alone (RFC 9580, sections 5.2.3.10 and 10.1.1).
+        var certification = key.Version == 6 || userIds.Count == 0 ? null : userIds[0].Certification;
         if (direct is null && certification is null)
             return null;
         var primary = new BoundKey(
@@ -78,24 +88,25 @@ internal sealed class CertificateReading
             if (Bind(part, signatures) is { } subkey)
                 keys.Add(subkey);
         }
-        return new CertificateReading(primary, direct, userId, certification, keys);
+        return new CertificateReading(primary, direct, userIds, keys);
     }
 
-    /// <summary>The one that its owner marks as primary, else the one certified last.</summary>
-    private static (CertificatePart? UserId, SignaturePacket? Certification) FirstUserId(
+    /// <summary>First the one that its owner marks as primary, else the one certified last.</summary>
+    private static List<(CertificatePart UserId, SignaturePacket Certification)> UserIdsOf(
         IReadOnlyList<CertificatePart> parts, SelfSignatures signatures) =>
-        parts.Where(part => part.Head.Tag == PacketTag.UserId && part.Head.Body.Length <= Policy.UserIdBytes)
+    [
+        .. parts.Where(part => part.Head.Tag == PacketTag.UserId && part.Head.Body.Length <= Policy.UserIdBytes)
             .Take(Policy.Subkeys)
-            .Select(part => (UserId: (CertificatePart?)part, Certification: signatures.Certification(part)))
+            .Select(part => (UserId: part, Certification: signatures.Certification(part)!))
             .Where(found => found.Certification is not null)
-            .OrderByDescending(found => found.Certification!.IsPrimaryUserId)
-            .ThenByDescending(found => found.Certification!.Created)
-            .FirstOrDefault();
+            .OrderByDescending(found => found.Certification.IsPrimaryUserId)
+            .ThenByDescending(found => found.Certification.Created),
+    ];
 
     private static BoundKey? Bind(CertificatePart part, SelfSignatures signatures)
     {
         if (!PublicKeyPacket.TryParse(part.Head.Body, out var subkey) || subkey.Material is PublicMaterial.Unusable
-            || signatures.Binding(part, subkey) is not { } binding)
+            || subkey.Version != signatures.Version || signatures.Binding(part, subkey) is not { } binding)
             return null;
         var flags = binding.Flags ?? Policy.DefaultFlags(subkey.Material, primary: false);
         if ((flags & KeyFlags.Sign) != 0 && !signatures.HasBackSignature(binding, subkey))

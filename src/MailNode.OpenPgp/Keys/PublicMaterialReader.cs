@@ -10,7 +10,7 @@ internal static class PublicMaterialReader
     public static bool TryRead(byte version, byte algorithm, ref ByteCursor cursor, [NotNullWhen(true)] out PublicMaterial? material)
     {
         material = Read(algorithm, ref cursor);
-        if (version == 6 && material is PublicMaterial.Ed25519Legacy or PublicMaterial.Curve25519Legacy)
+        if (material is not null && !Policy.AcceptsKind(version, material))
             material = new PublicMaterial.Unusable("a legacy curve, which a version 6 key must not have");
         return material is not null;
     }
@@ -90,7 +90,7 @@ internal static class PublicMaterialReader
     {
         if (!cursor.TryShort(out var oid) || !cursor.TryMpi(out var point) || !cursor.TryShort(out var kdf))
             return null;
-        if (kdf.Length != 3 || kdf[0] != 1 || !Policy.AcceptsHash(kdf[1], out _) || !Policy.AcceptsCipher(kdf[2], out _))
+        if (kdf.Length != 3 || kdf[0] != 1 || !Policy.AcceptsDerivation(kdf[1], kdf[2]))
             return new PublicMaterial.Unusable("an ECDH key with a weak derivation");
         var derivation = new Derivation(kdf[1], kdf[2], oid.ToArray());
         if (oid.SequenceEqual(Curve25519.X25519Oid) && IsNative(point) && Curve25519.IsSoundX25519(point[1..]))

@@ -5,6 +5,9 @@ namespace MailNode.OpenPgp.Keys;
 /// <summary>Finds, among the signatures in a certificate, those that its own primary key made and that policy accepts.</summary>
 internal sealed class SelfSignatures(PublicKeyPacket primary, DateTimeOffset now)
 {
+    /// <summary>The primary key's, which all of its subkeys have too.</summary>
+    public int Version => primary.Version;
+
     public SignaturePacket? DirectKey(CertificatePart part) =>
         Newest(part, type => type == SignatureTypes.DirectKey, digest => digest.Key(primary));
 
@@ -14,10 +17,7 @@ internal sealed class SelfSignatures(PublicKeyPacket primary, DateTimeOffset now
     /// <summary>The newest certification of a user id, unless it was taken back since.</summary>
     public SignaturePacket? Certification(CertificatePart part)
     {
-        var certification = Newest(
-            part,
-            type => type is >= SignatureTypes.FirstCertification and <= SignatureTypes.PositiveCertification,
-            digest => Feed(digest, part));
+        var certification = Newest(part, IsCertification, digest => Feed(digest, part));
         var revocation = Newest(part, type => type == SignatureTypes.CertificationRevocation, digest => Feed(digest, part));
         return revocation?.Created >= certification?.Created ? null : certification;
     }
@@ -33,8 +33,22 @@ internal sealed class SelfSignatures(PublicKeyPacket primary, DateTimeOffset now
         binding.BackSignature is { } body
         && SignaturePacket.TryParse(new WirePacket(PacketTag.Signature, body, body), out var back, out _)
         && back.Type == SignatureTypes.PrimaryBinding
-        && Policy.Judge(back, now) == OpenRefusal.None
+        && Policy.JudgeSelf(back, now) == OpenRefusal.None
         && Verification.IsBy(back, subkey, digest => Feed(digest, subkey));
+
+    /// <summary>All that are valid and say something about that part: what is worth passing on.</summary>
+    public List<SignaturePacket> Genuine(CertificatePart part) => part.Head.Tag switch
+    {
+        PacketTag.PublicKey => [.. Valid(part, type => type is SignatureTypes.DirectKey or SignatureTypes.KeyRevocation, digest => digest.Key(primary))],
+        PacketTag.UserId => [.. Valid(part, IsAboutUserId, digest => Feed(digest, part))],
+        PacketTag.PublicSubkey when PublicKeyPacket.TryParse(part.Head.Body, out var subkey) =>
+            [.. Valid(part, type => type is SignatureTypes.SubkeyBinding or SignatureTypes.SubkeyRevocation, digest => Feed(digest, subkey))],
+        _ => [],
+    };
+
+    private static bool IsCertification(byte type) => type is >= SignatureTypes.FirstCertification and <= SignatureTypes.PositiveCertification;
+
+    private static bool IsAboutUserId(byte type) => IsCertification(type) || type == SignatureTypes.CertificationRevocation;
 
     private void Feed(SignatureDigest digest, PublicKeyPacket subkey)
     {
@@ -49,19 +63,22 @@ internal sealed class SelfSignatures(PublicKeyPacket primary, DateTimeOffset now
     }
 
     private SignaturePacket? Newest(CertificatePart part, Func<byte, bool> wanted, Action<SignatureDigest> feed) =>
-        Claimed(part, wanted).FirstOrDefault(signature => Verification.IsBy(signature, primary, feed));
+        Valid(part, wanted, feed).FirstOrDefault();
+
+    /// <summary>The newest first; each is checked only when it is asked for, since that costs.</summary>
+    private IEnumerable<SignaturePacket> Valid(CertificatePart part, Func<byte, bool> wanted, Action<SignatureDigest> feed) =>
+        Claimed(part, wanted).Where(signature => Verification.IsBy(signature, primary, feed));
 
     private Revocation? Revoked(CertificatePart part, byte type, Action<SignatureDigest> feed) =>
-        Claimed(part, other => other == type)
-            .Where(signature => Verification.IsBy(signature, primary, feed))
+        Valid(part, other => other == type, feed)
             .Select(Revocation.Of)
             .Aggregate((Revocation?)null, Revocation.Stronger);
 
-    /// <summary>What claims to be by the primary key and is in order otherwise, newest first. Checking is left to the caller: it costs.</summary>
+    /// <summary>What claims to be by the primary key and is in order otherwise, newest first.</summary>
     private IEnumerable<SignaturePacket> Claimed(CertificatePart part, Func<byte, bool> wanted) =>
         part.Signatures
             .Where(signature => wanted(signature.Type) && signature.Names(primary.Fingerprint)
-                && signature.Created >= primary.Created && Policy.Judge(signature, now) == OpenRefusal.None)
+                && signature.Created >= primary.Created && Policy.JudgeSelf(signature, now) == OpenRefusal.None)
             .OrderByDescending(signature => signature.Created)
             .Take(Policy.SelfSignatures);
 }

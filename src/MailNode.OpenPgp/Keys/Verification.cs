@@ -8,9 +8,9 @@ internal static class Verification
 {
     public static bool IsBy(SignaturePacket signature, PublicKeyPacket key, Action<SignatureDigest> feed)
     {
-        if (signature.Algorithm != key.Algorithm && !IsRsaForBoth(signature, key))
+        if (signature.Version != key.Version || (signature.Algorithm != key.Algorithm && !IsRsaForBoth(signature, key)))
             return false;
-        using var digest = SignatureDigest.Start(signature.HashAlgorithm);
+        using var digest = SignatureDigest.Start(signature.HashAlgorithm, signature.Salt.Span);
         feed(digest);
         var result = digest.Finish(signature.HashedPart.Span);
         return result.AsSpan(0, 2).SequenceEqual(signature.DigestStart.Span) && Fits(signature, key.Material, result);
@@ -25,7 +25,7 @@ internal static class Verification
         {
             return material switch
             {
-                PublicMaterial.Ed25519 key => Curve25519.Verify(key.Point, digest, signature.Value.ToArray()),
+                PublicMaterial.Ed25519 key => Ed25519(key.Point, signature.Value.ToArray(), digest),
                 PublicMaterial.Ed25519Legacy key => Ed25519Legacy(key, signature.Value.Span, digest),
                 PublicMaterial.Ecdsa key => Ecdsa(key, signature.Value.Span, digest),
                 PublicMaterial.Rsa key => Rsa(key, signature, digest),
@@ -39,7 +39,12 @@ internal static class Verification
     }
 
     private static bool Ed25519Legacy(PublicMaterial.Ed25519Legacy key, ReadOnlySpan<byte> value, byte[] digest) =>
-        TryPair(value, Curve25519.KeyLength, out var pair) && Curve25519.Verify(key.Point, digest, pair);
+        TryPair(value, Curve25519.KeyLength, out var pair) && Ed25519(key.Point, pair, digest);
+
+    /// <summary>R, the first half, has to be as sound as the key: no honest signer makes one of small order.</summary>
+    private static bool Ed25519(byte[] point, byte[] signature, byte[] digest) =>
+        signature.Length == Curve25519.SignatureLength && Curve25519.IsSoundEd25519(signature.AsSpan(0, Curve25519.KeyLength))
+        && Curve25519.Verify(point, digest, signature);
 
     private static bool Ecdsa(PublicMaterial.Ecdsa key, ReadOnlySpan<byte> value, byte[] digest)
     {
@@ -53,7 +58,7 @@ internal static class Verification
     {
         var cursor = new ByteCursor(signature.Value.Span);
         if (!cursor.TryMpi(out var number) || !cursor.AtEnd || !Mpi.TryPad(number, key.Parameters.Modulus!.Length, out var padded)
-            || !Policy.AcceptsHash(signature.HashAlgorithm, out var hash))
+            || !Policy.TryHash(signature.HashAlgorithm, out var hash))
             return false;
         using var rsa = RSA.Create(key.Parameters);
         return rsa.VerifyHash(digest, padded, hash, RSASignaturePadding.Pkcs1);

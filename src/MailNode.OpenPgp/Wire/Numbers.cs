@@ -62,6 +62,17 @@ internal static class Hashes
     public const byte Sha256 = 8;
     public const byte Sha384 = 9;
     public const byte Sha512 = 10;
+    public const byte Sha3Of256 = 12;
+    public const byte Sha3Of512 = 14;
+
+    /// <summary>How long the salt of a version 6 signature is, in bytes; null for hashes that none is defined for.</summary>
+    public static int? SaltLength(byte hash) => hash switch
+    {
+        Sha256 or Sha3Of256 => 16,
+        Sha384 => 24,
+        Sha512 or Sha3Of512 => 32,
+        _ => null,
+    };
 }
 
 /// <summary>What a signature is about (RFC 9580, section 5.2.1).</summary>

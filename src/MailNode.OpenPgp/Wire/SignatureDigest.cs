@@ -9,11 +9,15 @@ internal sealed class SignatureDigest : IDisposable
 {
     private readonly IncrementalHash hash;
 
-    private SignatureDigest(HashAlgorithmName name) => hash = IncrementalHash.CreateHash(name);
+    private SignatureDigest(HashAlgorithmName name, ReadOnlySpan<byte> salt)
+    {
+        hash = IncrementalHash.CreateHash(name);
+        hash.AppendData(salt);
+    }
 
-    /// <summary>For a hash that policy accepts.</summary>
-    public static SignatureDigest Start(byte algorithm) =>
-        Policy.AcceptsHash(algorithm, out var name) ? new SignatureDigest(name) : throw new ArgumentOutOfRangeException(nameof(algorithm));
+    /// <summary>For a hash that policy accepts; the salt is empty for version 4.</summary>
+    public static SignatureDigest Start(byte algorithm, ReadOnlySpan<byte> salt) =>
+        Policy.TryHash(algorithm, out var name) ? new SignatureDigest(name, salt) : throw new ArgumentOutOfRangeException(nameof(algorithm));
 
     public void Bytes(ReadOnlySpan<byte> content) => hash.AppendData(content);
 
@@ -32,8 +36,11 @@ internal sealed class SignatureDigest : IDisposable
 
     public void Key(PublicKeyPacket key)
     {
-        Span<byte> header = [0x99, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)key.Body.Length);
+        Span<byte> header = key.Version == 6 ? [0x9B, 0, 0, 0, 0] : [0x99, 0, 0];
+        if (key.Version == 6)
+            BinaryPrimitives.WriteInt32BigEndian(header[1..], key.Body.Length);
+        else
+            BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)key.Body.Length);
         hash.AppendData(header);
         hash.AppendData(key.Body.Span);
     }
@@ -46,10 +53,10 @@ internal sealed class SignatureDigest : IDisposable
         hash.AppendData(userId);
     }
 
-    /// <summary>Adds the signature's own hashed part and the trailer, and gives the digest.</summary>
+    /// <summary>Adds the signature's own hashed part, which begins with its version, and the trailer, and gives the digest.</summary>
     public byte[] Finish(ReadOnlySpan<byte> hashedPart)
     {
-        Span<byte> trailer = [4, 0xFF, 0, 0, 0, 0];
+        Span<byte> trailer = [hashedPart[0], 0xFF, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(trailer[2..], hashedPart.Length);
         hash.AppendData(hashedPart);
         hash.AppendData(trailer);

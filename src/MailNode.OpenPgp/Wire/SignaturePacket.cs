@@ -1,7 +1,7 @@
 namespace MailNode.OpenPgp.Wire;
 
 /// <summary>
-/// A version 4 signature (RFC 9580, section 5.2.3). Only what is hashed is believed; the unhashed area gives hints at the
+/// A signature of version 4 or 6 (RFC 9580, section 5.2.3). Only what is hashed is believed; the unhashed area gives hints at the
 /// issuer and holds the back-signature, which proves itself.
 /// </summary>
 internal sealed class SignaturePacket
@@ -16,12 +16,19 @@ internal sealed class SignaturePacket
     private SignaturePacket(WirePacket packet) => Packet = packet;
 
     public WirePacket Packet { get; }
+
+    /// <summary>4 or 6. A key makes signatures of its own version only.</summary>
+    public int Version => Packet.Body.Span[0];
+
     public byte Type { get; private set; }
     public byte Algorithm { get; private set; }
     public byte HashAlgorithm { get; private set; }
 
     /// <summary>From the version to the end of the hashed subpackets: what is hashed after the signed bytes.</summary>
     public ReadOnlyMemory<byte> HashedPart { get; private set; }
+
+    /// <summary>What version 6 hashes before everything else; empty in version 4.</summary>
+    public ReadOnlyMemory<byte> Salt { get; private set; }
 
     /// <summary>The first two bytes of the digest.</summary>
     public ReadOnlyMemory<byte> DigestStart { get; private set; }
@@ -58,7 +65,7 @@ internal sealed class SignaturePacket
         refusal = OpenRefusal.Malformed;
         if (packet.Body.IsEmpty)
             return false;
-        if (packet.Body.Span[0] != 4)
+        if (packet.Body.Span[0] is not (4 or 6))
         {
             refusal = OpenRefusal.Unsupported;
             return false;
@@ -74,18 +81,49 @@ internal sealed class SignaturePacket
         var body = Packet.Body;
         var cursor = new ByteCursor(body.Span);
         if (!cursor.TryByte(out _) || !cursor.TryByte(out var type) || !cursor.TryByte(out var algorithm)
-            || !cursor.TryByte(out var hash) || !cursor.TryUInt16(out var hashedLength) || !cursor.TryTake(hashedLength, out _))
+            || !cursor.TryByte(out var hash) || !TryArea(ref cursor, out var hashed))
             return false;
-        var hashedEnd = body.Length - cursor.Rest.Length;
-        if (!cursor.TryUInt16(out var unhashedLength) || !cursor.TryTake(unhashedLength, out _) || !cursor.TryTake(2, out _))
+        HashedPart = body[..^cursor.Rest.Length];
+        if (!TryArea(ref cursor, out var unhashed) || !cursor.TryTake(2, out _))
             return false;
-        var valueStart = body.Length - cursor.Rest.Length;
+        DigestStart = body.Slice(body.Length - cursor.Rest.Length - 2, 2);
         (Type, Algorithm, HashAlgorithm) = (type, algorithm, hash);
-        HashedPart = body[..hashedEnd];
-        DigestStart = body[(valueStart - 2)..valueStart];
-        Value = body[valueStart..];
-        return TryReadArea(body[6..hashedEnd], hashed: true)
-            && TryReadArea(body.Slice(hashedEnd + 2, unhashedLength), hashed: false);
+        if (Version == 6 && !TrySalt(ref cursor))
+            return false;
+        Value = body[^cursor.Rest.Length..];
+        return TryReadArea(hashed, hashed: true) && TryReadArea(unhashed, hashed: false);
+    }
+
+    /// <summary>Subpackets follow their length, in two octets or, in version 6, in four.</summary>
+    private bool TryArea(ref ByteCursor cursor, out ReadOnlyMemory<byte> area)
+    {
+        area = default;
+        uint length;
+        if (Version == 6)
+        {
+            if (!cursor.TryUInt32(out length))
+                return false;
+        }
+        else
+        {
+            if (!cursor.TryUInt16(out var shortLength))
+                return false;
+            length = (uint)shortLength;
+        }
+        var start = Packet.Body.Length - cursor.Rest.Length;
+        if (length > int.MaxValue || !cursor.TryTake((int)length, out _))
+            return false;
+        area = Packet.Body.Slice(start, (int)length);
+        return true;
+    }
+
+    /// <summary>How long the salt is goes by the hash (RFC 9580, section 9.5); of one that is unknown, nothing is checked.</summary>
+    private bool TrySalt(ref ByteCursor cursor)
+    {
+        if (!cursor.TryShort(out var salt))
+            return false;
+        Salt = Packet.Body.Slice(Packet.Body.Length - cursor.Rest.Length - salt.Length, salt.Length);
+        return Hashes.SaltLength(HashAlgorithm) is not { } length || length == salt.Length;
     }
 
     private bool TryReadArea(ReadOnlyMemory<byte> area, bool hashed)
@@ -145,7 +183,9 @@ internal sealed class SignaturePacket
                 RevocationReason = cursor.TryByte(out var reason) ? reason : null;
                 return true;
             case 35:
-                return TryIntended(content.Span);
+                // One that cannot be read stands for somebody: that nobody was named is another thing.
+                (intended ??= []).Add(TryFingerprint(content.Span, out var reader) ? reader : default);
+                return true;
             default:
                 return TryHint(type, content);
         }
@@ -162,8 +202,8 @@ internal sealed class SignaturePacket
             case 32:
                 BackSignature ??= content;
                 break;
-            case 33 when content.Length == 1 + Fingerprint.Version4Length && content.Span[0] == 4:
-                Issuer ??= new Fingerprint(content.Span[1..]);
+            case 33 when TryFingerprint(content.Span, out var issuer):
+                Issuer ??= issuer;
                 break;
         }
         return true;
@@ -185,12 +225,13 @@ internal sealed class SignaturePacket
         return true;
     }
 
-    private bool TryIntended(ReadOnlySpan<byte> content)
+    /// <summary>A key version, and the fingerprint in that version's length.</summary>
+    private static bool TryFingerprint(ReadOnlySpan<byte> content, out Fingerprint fingerprint)
     {
-        if (content.Length != 1 + Fingerprint.Version4Length || content[0] != 4)
-            return true;                                   // a version 6 key: never one of ours
-        (intended ??= []).Add(new Fingerprint(content[1..]));
-        return true;
+        var length = content.IsEmpty ? 0 : content[0] switch { 4 => Fingerprint.Version4Length, 6 => Fingerprint.Version6Length, _ => 0 };
+        var isWhole = length > 0 && content.Length == 1 + length;
+        fingerprint = isWhole ? new Fingerprint(content[1..]) : default;
+        return isWhole;
     }
 
     private static DateTimeOffset? After(DateTimeOffset? start, uint? seconds) =>

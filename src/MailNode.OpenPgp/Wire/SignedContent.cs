@@ -10,6 +10,7 @@ internal sealed class SignedContent
     private const byte Zip = 1;
     private const byte Zlib = 2;
     private readonly List<SignaturePacket> signatures = [];
+    private readonly Stack<OnePass?> announced = [];
     private bool hasLiteral;
 
     public ReadOnlyMemory<byte> Content { get; private set; }
@@ -72,8 +73,13 @@ internal sealed class SignedContent
 
     private OpenRefusal Take(WirePacket packet, OpenLimits limits)
     {
-        if (packet.Ignorable || packet.Tag == PacketTag.OnePass)
+        if (packet.Ignorable)
             return OpenRefusal.None;
+        if (packet.Tag == PacketTag.OnePass)
+        {
+            announced.Push(OnePass.Read(packet.Body));
+            return OpenRefusal.None;
+        }
         if (packet.Tag == PacketTag.Signature)
             return TakeSignature(packet, limits);
         if (packet.Tag != PacketTag.Literal || hasLiteral || !LiteralPacket.TryRead(packet.Body, out var content))
@@ -87,10 +93,15 @@ internal sealed class SignedContent
     {
         if (signatures.Count == limits.Signatures)
             return OpenRefusal.OverLimit;
-        if (SignaturePacket.TryParse(packet, out var signature, out var refusal))
-            signatures.Add(signature);
-        else
+        OnePass? announcement = null;
+        if (hasLiteral)
+            announced.TryPop(out announcement);            // what was announced last comes first
+        if (!SignaturePacket.TryParse(packet, out var signature, out var refusal))
             HasUnreadSignature |= refusal == OpenRefusal.Unsupported;
+        else if (announcement?.Announces(signature) == false)
+            return OpenRefusal.Malformed;
+        else
+            signatures.Add(signature);
         return OpenRefusal.None;
     }
 

@@ -44,6 +44,12 @@ internal sealed class WireWriter(int capacity = 256) : IDisposable
         return this;
     }
 
+    public WireWriter UInt64(ulong value)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(Take(8), value);
+        return this;
+    }
+
     public WireWriter Bytes(ReadOnlySpan<byte> value)
     {
         value.CopyTo(Take(value.Length));

@@ -117,8 +117,8 @@ public sealed class SignatureTests
     {
         var bad = Forge.Signature(SignatureTypes.Binary, Ana, Now, digest => digest.Bytes("Buy!"u8));
         AssertGood(Forge.Join(bad, Forge.ContentSignature(Ana, Now)));
-        AssertGood(Forge.Join(Forge.Packet(PacketTag.Signature, [6, 0]), Forge.ContentSignature(Ana, Now)));
-        AssertRefused(OpenRefusal.Unsupported, Forge.Packet(PacketTag.Signature, [6, 0]));
+        AssertGood(Forge.Join(Forge.Packet(PacketTag.Signature, [5, 0]), Forge.ContentSignature(Ana, Now)));
+        AssertRefused(OpenRefusal.Unsupported, Forge.Packet(PacketTag.Signature, [5, 0]));
     }
 
     [Fact]
