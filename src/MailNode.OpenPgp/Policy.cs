@@ -69,6 +69,14 @@ internal static class Policy
         _ => Hashes.Sha256,
     };
 
+    /// <summary>
+    /// How much work a stranger's file may ask for when a passphrase is tried: up to 1 GiB of memory, filled four times, by
+    /// sixteen threads; and no less memory than RFC 9580 (section 3.7.1.4) defines.
+    /// </summary>
+    public static bool AcceptsArgon2(byte passes, byte lanes, byte memoryExponent) =>
+        passes > 0 && lanes is > 0 and <= 16 && memoryExponent is >= 3 and <= 20 && 1 << memoryExponent >= 8 * lanes
+        && (long)passes << memoryExponent <= 4L << 20;
+
     // Keys: RSA of sensible size; P-256, P-384 and P-521 (NistCurves); Curve25519 as in RFC 9580 and as in version 4
     // (Curve25519, which refuses points of small order and those not written in the one right way). Others are unusable.
 

@@ -116,8 +116,8 @@ public sealed class SecretKey : IDisposable
     private static bool IsFatal(UnlockFault fault, List<SecretPart> opened) => fault switch
     {
         UnlockFault.None => opened.Count == 0 || opened[0].Secret?.Secret is null,
-        UnlockFault.NoSecret or UnlockFault.Unsupported => opened.Count <= 1,
-        _ => true,
+        UnlockFault.Locked or UnlockFault.WrongPassphrase or UnlockFault.Broken => true,
+        _ => opened.Count <= 1,
     };
 
     private static string Explain(UnlockFault fault) => fault switch
@@ -126,6 +126,9 @@ public sealed class SecretKey : IDisposable
         UnlockFault.WrongPassphrase => "the passphrase is wrong",
         UnlockFault.NoSecret => "the primary secret is not in it",
         UnlockFault.Broken => "the secret key is damaged",
+        UnlockFault.OldLock => "the secret key is locked in an old way (another cipher than AES, or a check that does not notice changes): open it in GnuPG, set its passphrase again, and export it again",
+        UnlockFault.WeakStretching => "the secret key is locked in a way that makes guessing its passphrase easy: set the passphrase again in another program, and export it again",
+        UnlockFault.NeedsArgon2 => "the secret key is locked with Argon2, which needs a library that is not here: install it (Debian: libargon2-1)",
         _ => "the secret key is of a kind that is not supported",
     };
 

@@ -22,7 +22,7 @@ internal sealed record SecretPart(CertificatePart Public, SecretKeyPacket? Secre
             return part.Head.Tag == PacketTag.SecretKey ? UnlockFault.Broken : UnlockFault.None;
         if (key.Body.Length == body.Length)
             return part.Head.Tag == PacketTag.SecretKey ? UnlockFault.Unsupported : UnlockFault.None;
-        var fault = SecretKeyPacket.TryRead(key, body.Span[key.Body.Length..], passphrase, out var secret);
+        var fault = SecretKeyPacket.TryRead(part.Head.Tag, key, body.Span[key.Body.Length..], passphrase, out var secret);
         opened = new SecretPart(AsPublic(part, key), secret, secret is null ? part.Head.Whole : default);
         return fault;
     }

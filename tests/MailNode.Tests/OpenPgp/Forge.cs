@@ -54,8 +54,38 @@ internal static class Forge
         return writer.Sign(feed);
     }
 
+    /// <summary>One that rests on a hash of the caller's choice.</summary>
+    public static byte[] OldSignature(
+        byte hash, byte type, SecretKey signer, DateTimeOffset at, Action<SignatureDigest> feed, params ReadOnlySpan<byte> subpackets)
+    {
+        var key = signer.Secrets.First();
+        byte[] hashed = [22, 33, 4, .. key.Public.Fingerprint.ToBytes(), 5, 2, .. Time(at), .. subpackets];
+        using var body = new WireWriter();
+        body.Byte(4).Byte(type).Byte(key.Public.Algorithm).Byte(hash).UInt16(hashed.Length).Bytes(hashed);
+        using var digest = SignatureDigest.Start(hash, []);
+        feed(digest);
+        var value = digest.Finish(body.Written);
+        body.UInt16(0).Bytes(value.AsSpan(0, 2));
+        key.Secret!.Sign(value, hash, body);
+        return Packet(PacketTag.Signature, body.Written);
+    }
+
+    public static SignaturePacket Parsed(byte[] signature)
+    {
+        var reader = new PacketReader(signature);
+        Assert.True(reader.TryNext(out var packet));
+        Assert.True(SignaturePacket.TryParse(packet, out var parsed, out var refusal), refusal.ToString());
+        return parsed;
+    }
+
     public static byte[] ContentSignature(SecretKey signer, DateTimeOffset at, Action<SignatureWriter>? more = null) =>
         Signature(SignatureTypes.Binary, signer, at, digest => digest.Bytes(People.Letter), more);
+
+    private static byte[] Time(DateTimeOffset at)
+    {
+        using var writer = new WireWriter();
+        return writer.UInt32(UnixTime.Of(at)).ToArray();
+    }
 
     public static PublicKeyPacket PrimaryOf(SecretKey key) => key.Secrets.First().Public;
 
