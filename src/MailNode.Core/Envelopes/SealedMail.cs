@@ -32,9 +32,6 @@ public static class SealedMail
                     .Disposition("inline", BodyName)])
             .ContentParameter("protocol", "application/pgp-encrypted");
 
-    /// <summary>May a mail with this Content-Type hold sealed bodies? Decides which mails are worth fetching whole.</summary>
-    public static bool IsCandidate(ContentType type) => type.Is("multipart/encrypted") || type.Is("multipart/mixed");
-
     /// <summary>
     /// The sealed bodies of a mail: PGP/MIME as it should be, as servers rebuild it (multipart/mixed, an empty text before the parts,
     /// their types changed), or a multipart/mixed of encrypted children and nothing else. Whatever anybody put beside them, none is
