@@ -31,6 +31,8 @@ public static class ReplyMail
         var origin = Origin(mail, keys);
         if (token.Purpose == TokenPurpose.Like) return new ReplyReading.Like(token.Packet, origin);
         if (token.Purpose != TokenPurpose.Reply) return new ReplyReading.Ignored("its token is for something else");
+        // Its text would be armor.
+        if (content is null && LetterShape.Of(mail) is LetterShape.Sealed) return new ReplyReading.Ignored("it is sealed, and not by the owner to the owner");
         var letter = content ?? mail;
         var shown = ReadingText.Of(letter);
         if (NewText.IsForward(letter.Headers.Text("Subject") ?? "", shown.Plain ?? "")) return new ReplyReading.Ignored("it was forwarded");
