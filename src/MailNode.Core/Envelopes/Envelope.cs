@@ -1,5 +1,7 @@
 using System.Data.Common;
+using MailNode.Core.Letters;
 using MailNode.Core.Packets;
+using MailNode.Mime;
 using MailNode.OpenPgp;
 
 namespace MailNode.Core.Envelopes;
@@ -31,12 +33,12 @@ public static class Envelope
         };
     }
 
-    /// <summary>The content of a letter that we sealed to ourselves in another mail program; null for anything else.</summary>
-    public static ReadOnlyMemory<byte>? OpenOwnLetter(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now) =>
-        Unseal.Open(body, new OpenRequest { Keys = keyring.Keys, Now = now, FindCertificate = keyring.Find }) is Opened.Genuine genuine
-        && genuine.Signer.Fingerprint == keyring.Own
-            ? genuine.Content
-            : default(ReadOnlyMemory<byte>?);
+    /// <summary>The payload of a letter that we sealed to ourselves in another mail program; null for anything else.</summary>
+    public static MimeEntity? OpenOwnLetter(MimeEntity mail, Keyring keyring, DateTimeOffset now) =>
+        Letter.Read(mail, new OpenRequest { Keys = keyring.Keys, Now = now, FindCertificate = keyring.Find }) is LetterReading.Genuine { Envelope.IsEncrypted: true } letter
+        && letter.Signer.Fingerprint == keyring.Own
+            ? letter.Payload
+            : null;
 
     /// <summary>Opens the packet that a relay carries, if it is the one that the relay is about: its author's own signature decides, not the relay's.</summary>
     public static Opening OpenRelayed(Packet packet, DateTimeOffset now)

@@ -16,25 +16,21 @@ public static class SealedMail
     {
         var children = armoredBodies.Select(Encrypted).ToList();
         var mail = children.Count == 1 ? children[0] : MimeBuilder.Multipart("mixed", children);
-        return mail
-            .Header("From", headers.From)
-            .Header("To", to is null ? [] : [to])
-            .Header("Subject", SignedEntity.OuterSubject)
-            .Date(headers.Date)
-            .MessageId("Message-ID", headers.MessageId)
-            .Header("Auto-Submitted", "auto-generated")
-            .Header("Autocrypt", headers.Autocrypt)
-            .WriteMessage();
+        var fields = new MailFields
+        {
+            From = headers.From, To = to is null ? [] : [to], Subject = MailFields.OuterSubject, Date = headers.Date, MessageId = headers.MessageId,
+        };
+        return fields.WriteTo(mail).Header("Autocrypt", headers.Autocrypt).WriteMessage();
     }
 
     internal static MimeBuilder Encrypted(byte[] armored) =>
         MimeBuilder.Multipart("encrypted", [
-                MimeBuilder.SevenBit("application/pgp-encrypted", "Version: 1\r\n"u8.ToArray()),
-                MimeBuilder.SevenBit("application/octet-stream", armored).Disposition("inline", BodyName)])
+                MimeBuilder.SevenBit("application/pgp-encrypted", "Version: 1\r\n"u8.ToArray()).Header("Content-Description", "PGP/MIME version identification"),
+                MimeBuilder.SevenBit("application/octet-stream", armored)
+                    .Header("Content-Description", "OpenPGP encrypted message")
+                    .ContentParameter("name", BodyName)
+                    .Disposition("inline", BodyName)])
             .ContentParameter("protocol", "application/pgp-encrypted");
-
-    /// <summary>May a mail with this Content-Type hold sealed bodies? Decides which mails are worth fetching whole.</summary>
-    public static bool IsCandidate(ContentType type) => type.Is("multipart/encrypted") || type.Is("multipart/mixed");
 
     /// <summary>
     /// The sealed bodies of a mail: PGP/MIME as it should be, as servers rebuild it (multipart/mixed, an empty text before the parts,

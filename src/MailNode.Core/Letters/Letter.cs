@@ -81,7 +81,9 @@ public static class Letter
     {
         var payload = MimeEntity.Parse(envelope.Form == LetterForm.Inline ? (byte[])[.. PlainText, .. opened.Content.Span] : opened.Content);
         var headers = ProtectedHeaders.Of(payload);
-        var from = headers is null ? mail.Headers.Addresses("From") : headers.Addresses("From");
+        var from = headers?.Addresses("From") ?? [];
+        // By the draft, K-9 protects the subject alone.
+        if (from.Count == 0 && headers is null or { Protection: HeaderProtection.Draft }) from = mail.Headers.Addresses("From");
         return new LetterReading.Genuine(envelope, opened.Signer, opened.SignedAt, payload, headers, BoundTo(opened.Signer, from));
     }
 

@@ -61,7 +61,7 @@ internal sealed class ReceiveFlow(Node node)
     {
         var type = ContentType.Parse(headers.First("Content-Type")?.Value);
         if (type.Is("multipart/encrypted")) return true;
-        if (type.Is("multipart/mixed") && headers.Text("Subject")?.Contains(SignedEntity.OuterSubject, StringComparison.Ordinal) == true) return true;
+        if (type.Is("multipart/mixed") && headers.Text("Subject")?.Contains(MailFields.OuterSubject, StringComparison.Ordinal) == true) return true;
         return ReplyMail.Token(headers, node.ReplyKeys, node.Self.Address, node.Now) is not null;
     }
 

@@ -10,6 +10,9 @@ namespace MailNode.Flows;
 /// <summary>Brings a node back from its mailbox and its recovery code.</summary>
 internal static class RestoreFlow
 {
+    /// <summary>Setup messages that a code is tried on, the newest: each try is made slow on purpose.</summary>
+    private const int MostTries = 10;
+
     /// <param name="named">The user has said under which name; else the key knows it.</param>
     public static async Task<string> RunAsync(
         DataFolder folder, Account account, bool named, string code, PasswordSource password, TimeProvider clock, Transcript? transcript, CancellationToken cancellation)
@@ -48,7 +51,7 @@ internal static class RestoreFlow
         if (uids.Count == 0)
             throw new UserError($"The mailbox of {account.Address} holds no node's identity (folder {NodeFolders.Identity}). `mailnode init` makes a new node.");
         SecretKey? found = null;
-        await foreach (var mail in mailbox.ReadAsync(folder, uids, Limits.MailBytes, cancellation))
+        await foreach (var mail in mailbox.ReadAsync(folder, [.. uids.Order().TakeLast(MostTries)], Limits.MailBytes, cancellation))
         {
             if (!SetupMessage.TryRead(mail.Bytes, code, now, out var key, out _)) continue;
             found?.Dispose();
