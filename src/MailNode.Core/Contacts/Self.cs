@@ -15,6 +15,10 @@ public sealed record Self(string Name, EmailAddress Address, Certificate Certifi
 
     public Profile Profile => new(Name, [$"mailto:{Address}"], [Packet.Version], PacketTypes.Social);
 
+    /// <summary>For the address books of others.</summary>
+    /// <param name="invite">A link for one friend; null for none.</param>
+    public VCard AsCard(string? invite) => new(Name, Address, [Certificate.Minimal()], invite);
+
     /// <summary>The minimal certificate as packets carry it.</summary>
     public string CertificateText => TextOf(Certificate);
 
