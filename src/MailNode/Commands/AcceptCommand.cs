@@ -11,12 +11,13 @@ internal static class AcceptCommand
 {
     public static Command Create(Running run)
     {
-        var link = new Argument<string>("link") { Description = "The invite: mailnode:friend@example.org?key=…" };
+        var link = new Argument<string>("link") { Description = "The invite: mailnode:friend@example.org?key=…, or a vCard file with one in it." };
         var command = new Command("accept", "Accept a friend's invite; when their node has answered, you are friends.") { link };
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             node.Node.CheckMayWrite();
-            if (!Invite.TryParse(parsed.GetValue(link)!, node.Node.Now, out var invite, out var reason)) throw new UserError(reason);
+            var text = await CardFile.InviteInAsync(parsed.GetValue(link)!, cancellation) ?? parsed.GetValue(link)!;
+            if (!Invite.TryParse(text, node.Node.Now, out var invite, out var reason)) throw new UserError(reason);
             if (invite.Certificate.Fingerprint == node.Node.Self.Fingerprint) throw new UserError("This invite is your own. Give it to a friend.");
             if (node.Node.Book.Find(invite.Certificate.Fingerprint) is { IsFriend: true } friend)
                 throw new UserError($"{friend.Name} is already your contact.");

@@ -14,13 +14,14 @@ internal static class ConfirmCommand
     {
         var words = new Argument<string[]>("fingerprint")
         {
-            Description = "The whole fingerprint, as your friend reads it to you; spaces do not matter.", Arity = ArgumentArity.OneOrMore,
+            Description = "The whole fingerprint, as your friend reads it to you; spaces do not matter. Or the OPENPGP4FPR: link that you scanned from your friend's screen.",
+            Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("confirm", "Make a contact of somebody whose fingerprint you have compared.") { words };
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             node.Node.CheckMayWrite();
-            if (!Fingerprint.TryParse(string.Concat(parsed.GetValue(words)!), out var fingerprint))
+            if (!TryRead(string.Concat(parsed.GetValue(words)!), out var fingerprint))
                 throw new UserError("That is no whole fingerprint: it has 40 digits and letters from A to F. `mailnode contacts` shows those of all requests.", CommandLine.Usage);
             var contact = node.Node.Book.Find(fingerprint)
                 ?? throw new UserError($"Nobody with the fingerprint {fingerprint.Grouped()} has written to this node. `mailnode contacts` lists who has.");
@@ -32,5 +33,13 @@ internal static class ConfirmCommand
             return CommandLine.Done;
         }, cancellation));
         return command;
+    }
+
+    /// <summary>A scanned link stands for the comparison: it has the whole fingerprint. What else it says is not believed.</summary>
+    private static bool TryRead(string text, out Fingerprint fingerprint)
+    {
+        if (!FingerprintLink.TryParse(text, out var link)) return Fingerprint.TryParse(text, out fingerprint);
+        fingerprint = link.Fingerprint;
+        return true;
     }
 }
