@@ -188,6 +188,22 @@ public sealed class KeyFindStories : IAsyncDisposable
     }
 
     [Fact]
+    public async Task GnuPG_gives_a_directory_its_key_and_takes_the_file_that_came_of_it()
+    {
+        const string at = "20261101T080000!";
+        await using var gpg = Tool.OrSkip("gpg");
+        foreach (var step in (string[][])[["--quick-gen-key", "Ana <ana@example.test>", "default", "default", "0"], ["--quick-add-uid", "ana@example.test", "Ana at work <ana@work.test>"]])
+            (await gpg.GpgAsync([], ["--faked-system-time", at, "--passphrase", "", .. step])).Succeeded();
+        Put(InAdvanced, (await gpg.GpgAsync([], "--export", "ana@example.test")).Succeeded());
+
+        await RunAsync("ana@example.test", "--out", folder["ana.asc"]);
+
+        var shown = (await gpg.GpgAsync(await File.ReadAllBytesAsync(folder["ana.asc"], Token), "--faked-system-time", at, "--show-keys", "--with-colons")).Succeeded();
+        var userId = Assert.Single(System.Text.Encoding.UTF8.GetString(shown).Split('\n'), line => line.StartsWith("uid:", StringComparison.Ordinal));
+        Assert.Contains("Ana <ana@example.test>", userId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_written_is_named()
     {
         Put(InAdvanced, Ana.Certificate.ToBytes());
