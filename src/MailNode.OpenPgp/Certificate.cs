@@ -75,6 +75,17 @@ public sealed class Certificate
         return TryRead(CertificateMerge.Join(parts, other.parts, Primary.Key, now), now, out var merged, out _) ? merged : this;
     }
 
+    /// <summary>
+    /// The same key with no other user ids than those that its owner certifies and somebody wants, and without pictures; null where none is wanted, or
+    /// what is left cannot be used.
+    /// </summary>
+    public Certificate? WithUserIds(Func<string, bool> isWanted, DateTimeOffset now)
+    {
+        List<CertificatePart> wanted = [.. reading.UserIds.Where(part => isWanted(TextOf(part)))];
+        List<CertificatePart> kept = [.. parts.Where(part => part.Head.Tag is not (PacketTag.UserId or PacketTag.UserAttribute) || wanted.Contains(part))];
+        return wanted.Count > 0 && TryRead(kept, now, out var reduced, out _) ? reduced : null;
+    }
+
     /// <summary>Reads exactly one certificate, binary or armored; <paramref name="reason"/> is empty if it succeeds.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, DateTimeOffset now, [NotNullWhen(true)] out Certificate? certificate, out string reason)
     {
