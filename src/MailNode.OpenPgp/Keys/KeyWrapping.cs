@@ -113,11 +113,9 @@ internal static class KeyWrapping
     /// <summary>A secret shared with whoever has the key of that point, and the point that lets them find it.</summary>
     private static byte[] Agree(byte[] point, out byte[] ephemeral)
     {
-        var scalar = Curve25519.NewScalar();
-        ephemeral = Curve25519.X25519PublicOf(scalar);
-        var agreed = Curve25519.TryAgree(scalar, point, out var shared);
-        CryptographicOperations.ZeroMemory(scalar);
-        return agreed ? shared : throw new InvalidOperationException("A point that was not checked at import.");
+        using var key = X25519Key.New();
+        ephemeral = key.ToPoint();
+        return key.TryAgree(point, out var shared) ? shared : throw new InvalidOperationException("A point that was not checked at import.");
     }
 
     /// <summary>Point, length, the cipher in the clear beside a body of version 1, and the bare key wrapped (RFC 9580, section 5.1.6).</summary>
