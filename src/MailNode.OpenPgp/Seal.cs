@@ -56,8 +56,8 @@ public static class Seal
         using var session = Start(request, out var passphraseKeys);
         using var writer = new WireWriter(128 * (keys.Count + request.Passphrases.Count) + LengthOfBody(version, content.Length));
         writer.Bytes(passphraseKeys);
-        foreach (var key in keys)
-            writer.Bytes(KeyWrapping.Wrap(session, key, version, request.Options.Anonymous));
+        foreach (var wrapped in ParallelWrapping.InOrder(keys, key => KeyWrapping.Wrap(session, key, version, request.Options.Anonymous)))
+            writer.Bytes(wrapped);
         if (version == SealVersion.Two)
             ChunkedBody.Write(writer, session, content.Length, content.Write);
         else
