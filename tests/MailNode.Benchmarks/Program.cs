@@ -10,7 +10,7 @@ var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
     ["mime"] = MimeBenchmark.RunAsync,
     ["imap"] = ImapBenchmark.RunAsync,
     ["smtp"] = SmtpBenchmark.RunAsync,
-    ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
+    ["openpgp"] = OpenPgpBenchmark.RunAsync,
     ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),
     ["intake"] = IntakeBenchmark.RunAsync,
 };
