@@ -63,7 +63,8 @@ internal static class Forge
         byte hash, byte type, SecretKey signer, DateTimeOffset at, Action<SignatureDigest> feed, params ReadOnlySpan<byte> subpackets)
     {
         var key = signer.Secrets.First();
-        byte[] hashed = [22, 33, 4, .. key.Public.Fingerprint.ToBytes(), 5, 2, .. Time(at), .. subpackets];
+        var issuer = key.Public.Fingerprint;
+        byte[] hashed = [(byte)(2 + issuer.Length), 33, (byte)issuer.Version, .. issuer.ToBytes(), 5, 2, .. Time(at), .. subpackets];
         using var body = new WireWriter();
         body.Byte(4).Byte(type).Byte(key.Public.Algorithm).Byte(hash).UInt16(hashed.Length).Bytes(hashed);
         using var digest = SignatureDigest.Start(hash, []);
