@@ -13,22 +13,23 @@ internal static class Verification
         using var digest = SignatureDigest.Start(signature.HashAlgorithm, signature.Salt.Span);
         feed(digest);
         var result = digest.Finish(signature.HashedPart.Span);
-        return result.AsSpan(0, 2).SequenceEqual(signature.DigestStart.Span) && Fits(signature, key.Material, result);
+        return result.AsSpan(0, 2).SequenceEqual(signature.DigestStart.Span) && Fits(signature.HashAlgorithm, signature.Value.Span, key.Material, result);
     }
 
     private static bool IsRsaForBoth(SignaturePacket signature, PublicKeyPacket key) =>
         key.Algorithm == Algorithms.RsaSignOnly && signature.Algorithm == Algorithms.Rsa;
 
-    private static bool Fits(SignaturePacket signature, PublicMaterial material, byte[] digest)
+    /// <summary>Is that the value of a signature of the digest, in the form of the key's algorithm?</summary>
+    public static bool Fits(byte hash, ReadOnlySpan<byte> value, PublicMaterial material, byte[] digest)
     {
         try
         {
             return material switch
             {
-                PublicMaterial.Ed25519 key => Ed25519(key.Point, signature.Value.ToArray(), digest),
-                PublicMaterial.Ed25519Legacy key => Ed25519Legacy(key, signature.Value.Span, digest),
-                PublicMaterial.Ecdsa key => Ecdsa(key, signature.Value.Span, digest),
-                PublicMaterial.Rsa key => Rsa(key, signature, digest),
+                PublicMaterial.Ed25519 key => Ed25519(key.Point, value.ToArray(), digest),
+                PublicMaterial.Ed25519Legacy key => Ed25519Legacy(key, value, digest),
+                PublicMaterial.Ecdsa key => Ecdsa(key, value, digest),
+                PublicMaterial.Rsa key => Rsa(key, hash, value, digest),
                 _ => false,
             };
         }
@@ -54,14 +55,14 @@ internal static class Verification
         return ecdsa.VerifyHash(digest, pair, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
-    private static bool Rsa(PublicMaterial.Rsa key, SignaturePacket signature, byte[] digest)
+    private static bool Rsa(PublicMaterial.Rsa key, byte hash, ReadOnlySpan<byte> value, byte[] digest)
     {
-        var cursor = new ByteCursor(signature.Value.Span);
+        var cursor = new ByteCursor(value);
         if (!cursor.TryMpi(out var number) || !cursor.AtEnd || !Mpi.TryPad(number, key.Parameters.Modulus!.Length, out var padded)
-            || !Policy.TryHash(signature.HashAlgorithm, out var hash))
+            || !Policy.TryHash(hash, out var name))
             return false;
         using var rsa = RSA.Create(key.Parameters);
-        return rsa.VerifyHash(digest, padded, hash, RSASignaturePadding.Pkcs1);
+        return rsa.VerifyHash(digest, padded, name, RSASignaturePadding.Pkcs1);
     }
 
     /// <summary>r and s, each in full length.</summary>

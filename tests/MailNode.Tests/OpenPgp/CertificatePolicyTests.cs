@@ -21,7 +21,7 @@ public sealed class CertificatePolicyTests
     {
         var at = DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal);
         Assert.Equal(counts, Certificate.TryParse(Forge.Join(Parts[0], Parts[1], Certification(Hashes.Sha1, at)), Now, out _, out _));
-        var binding = Forge.OldSignature(Hashes.Sha1, SignatureTypes.SubkeyBinding, Dan, at, FeedSubkey, 2, 27, (byte)KeyFlags.Encrypt);
+        var binding = Forge.OldSignature(Hashes.Sha1, SignatureTypes.SubkeyBinding, Dan, at, FeedSubkey, [2, 27, (byte)KeyFlags.Encrypt]);
         Assert.Equal(counts, Forge.Parse(Parts[0], Parts[1], Parts[2], Parts[3], binding).CanEncrypt);
         var revocation = Forge.OldSignature(Hashes.Sha1, SignatureTypes.KeyRevocation, Dan, at, digest => digest.Key(Forge.PrimaryOf(Dan)));
         Assert.Equal(counts, Forge.Parse([Parts[0], revocation, .. Parts[1..]]).IsRevoked);

@@ -60,11 +60,12 @@ internal static class Forge
 
     /// <summary>One that rests on a hash of the caller's choice.</summary>
     public static byte[] OldSignature(
-        byte hash, byte type, SecretKey signer, DateTimeOffset at, Action<SignatureDigest> feed, params ReadOnlySpan<byte> subpackets)
+        byte hash, byte type, SecretKey signer, DateTimeOffset at, Action<SignatureDigest> feed, ReadOnlySpan<byte> subpackets = default,
+        bool named = true)
     {
         var key = signer.Secrets.First();
         var issuer = key.Public.Fingerprint;
-        byte[] hashed = [(byte)(2 + issuer.Length), 33, (byte)issuer.Version, .. issuer.ToBytes(), 5, 2, .. Time(at), .. subpackets];
+        byte[] hashed = [(byte)(2 + issuer.Length), (byte)(named ? 33 : 101), (byte)issuer.Version, .. issuer.ToBytes(), 5, 2, .. Time(at), .. subpackets];
         using var body = new WireWriter();
         body.Byte(4).Byte(type).Byte(key.Public.Algorithm).Byte(hash).UInt16(hashed.Length).Bytes(hashed);
         using var digest = SignatureDigest.Start(hash, []);
