@@ -31,7 +31,7 @@ internal static class ChunkForge
     }
 
     /// <summary>The same key with other features in its newest self-signature.</summary>
-    public static Certificate WithFeatures(SecretKey key, byte features)
+    public static Certificate WithFeatures(SecretKey key, byte features, DateTimeOffset at)
     {
         var primary = Forge.PrimaryOf(key);
         var parts = new List<byte[]>();
@@ -45,7 +45,7 @@ internal static class ChunkForge
             parts.Add(Forge.Signature(
                 SignatureTypes.PositiveCertification,
                 key,
-                People.Now.AddDays(-1),
+                at,
                 digest =>
                 {
                     digest.Key(primary);
@@ -53,6 +53,7 @@ internal static class ChunkForge
                 },
                 writer => writer.Subpacket(27, [(byte)(KeyFlags.Certify | KeyFlags.Sign)]).Subpacket(30, [features])));
         }
-        return Forge.Parse([.. parts]);
+        Assert.True(Certificate.TryParse(Forge.Join([.. parts]), at, out var certificate, out var reason), reason);
+        return certificate;
     }
 }

@@ -139,11 +139,39 @@ public sealed class Version2Tests
         var agreed = new SealOptions { Version = null };
         SealVersion VersionFor(params Certificate[] readers) =>
             SealedMessage.Read(Seal.Encrypt(Letter, Ana, readers, Now, agreed), OpenLimits.Default).Version;
-        var modern = ChunkForge.WithFeatures(Eve, 0x01 | 0x08);
+        var modern = ChunkForge.WithFeatures(Eve, 0x01 | 0x08, Now);
         Assert.Equal(SealVersion.One, VersionFor(Ben.Certificate));
         Assert.Equal(SealVersion.Two, VersionFor(modern));
         Assert.Equal(SealVersion.One, VersionFor(modern, Ben.Certificate));
         Assert.Equal(SealVersion.One, SealedMessage.Read(Seal.Encrypt(Letter, Ana, [modern], Now), OpenLimits.Default).Version);
+    }
+
+    [Theory]
+    [InlineData(SealVersion.One)]
+    [InlineData(SealVersion.Two)]
+    public void People_with_keys_of_version_6_write_to_each_other_and_to_others(SealVersion version)
+    {
+        var (cem, dara) = (Version6.Make("Cem <cem@example.org>"), Version6.Make("Dara <dara@example.org>"));
+        var options = new SealOptions { Version = version, Intended = [dara.Certificate.Fingerprint, Ben.Certificate.Fingerprint] };
+        var message = Seal.Encrypt(Letter, cem, [dara.Certificate, Ben.Certificate], Now, options);
+        foreach (var reader in (SecretKey[])[dara, Ben])
+        {
+            var opened = Assert.IsType<Opened.Genuine>(Unseal.Open(message, Reader(reader, cem.Certificate)));
+            Assert.Equal(Letter, opened.Content.ToArray());
+            Assert.True(DetachedSignature.Verify(opened.Lift().Content, opened.Lift().Signature, cem.Certificate, Now).Good);
+        }
+        var toEve = Rewrapped(message, dara, Eve.Certificate)!;
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Unseal.Open(toEve, Reader(Eve, cem.Certificate)));
+        var toCem = Rewrapped(message, Ben, cem.Certificate)!;
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Unseal.Open(toCem, Reader(cem, cem.Certificate)));
+        Assert.IsType<Opened.NotForUs>(Unseal.Open(message, Reader(cem, cem.Certificate)));
+    }
+
+    [Fact]
+    public void Keys_of_version_6_say_that_they_read_it()
+    {
+        var message = Seal.Encrypt(Letter, Ana, [Version6.Make().Certificate], Now, new SealOptions { Version = null });
+        Assert.Equal(SealVersion.Two, SealedMessage.Read(message, OpenLimits.Default).Version);
     }
 
     private static byte[] GoodInside() => Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now));
