@@ -62,21 +62,6 @@ internal static class KeyParts
         return secrets.OrderBy(part => Rank(part.Public));
     }
 
-    /// <summary>What both copies of a certificate say together.</summary>
-    public static IReadOnlyList<CertificatePart> United(IReadOnlyList<CertificatePart> own, IReadOnlyList<CertificatePart> other)
-    {
-        var united = own.ToList();
-        foreach (var part in other)
-        {
-            var at = united.FindIndex(one => IsSame(one, part));
-            if (at >= 0)
-                united[at] = Unite(united[at], part);
-            else
-                united.Add(part);
-        }
-        return [.. united.OrderBy(Rank)];
-    }
-
     /// <summary>Does the end of one of the keys in use come near?</summary>
     public static bool IsRenewalDue(Certificate certificate, DateTimeOffset now) =>
         InUse(certificate).Prepend(certificate.Primary).Any(key => Renewal.IsDue(key, now));

@@ -68,19 +68,18 @@ internal sealed class WireWriter(int capacity = 256) : IDisposable
 
     public static int HeaderLength(int bodyLength) => bodyLength < 192 ? 2 : bodyLength < 8_384 ? 3 : 6;
 
-    /// <summary>The shortest form of a packet's length, which serves for subpackets too (RFC 9580, sections 4.2.1 and 5.2.3.7).</summary>
-    public WireWriter PacketLength(int length) => length switch
-    {
-        < 192 => Byte(length),
-        < 8_384 => Byte(192 + ((length - 192) >> 8)).Byte(length - 192),
-        _ => Byte(255).UInt32((uint)length),
-    };
-
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(buffer);
         Length = 0;
     }
+
+    private WireWriter PacketLength(int length) => length switch
+    {
+        < 192 => Byte(length),
+        < 8_384 => Byte(192 + ((length - 192) >> 8)).Byte(length - 192),
+        _ => Byte(255).UInt32((uint)length),
+    };
 
     private void Grow(int needed)
     {

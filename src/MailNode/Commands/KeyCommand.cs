@@ -7,7 +7,7 @@ internal static class KeyCommand
 {
     public static Command Create(Running run) => new("key", "Your OpenPGP key, and those of others.")
     {
-        KeyExportCommand.Create(run), KeyImportCommand.Create(run), KeyRenewCommand.Create(run), KeyRevokeCommand.Create(run), KeyFindCommand.Create(run),
-        KeyLinkCommand.Create(run),
+        KeyShowCommand.Create(run), KeyFindCommand.Create(run), KeyLinkCommand.Create(run), KeyExportCommand.Create(run), KeyImportCommand.Create(run),
+        KeyRenewCommand.Create(run), KeyRevokeCommand.Create(run),
     };
 }

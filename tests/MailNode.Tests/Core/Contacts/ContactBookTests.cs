@@ -68,6 +68,66 @@ public sealed class ContactBookTests
         Assert.False(Pen.Book(Pen.Hello(Pen.Ben), Pen.Decided(Pen.Ben, "adopted")).Find(Pen.Ben)!.Accepted);
 
     [Fact]
+    public void An_imported_key_makes_a_stranger_and_never_changes_what_was_decided()
+    {
+        var import = Pen.Decided(Pen.Ben, ContactDecision.Imported, rev: 9, token: "t", certificate: "BBBB");
+        var stranger = Assert.Single(Pen.Book(import).All);
+        Assert.Equal((Trust.Stranger, ContactKind.OpenPgp, false, false), (stranger.Trust, stranger.Kind, stranger.Accepted, stranger.Answered));
+        Assert.Equal(10, Pen.Book(import).NextRev(Pen.Ben));
+        Assert.Equal((Trust.Requested, ContactKind.Node), Known(Pen.Book(import, Pen.Hello(Pen.Ben))));
+        Assert.Equal((Trust.Verified, ContactKind.OpenPgp), Known(Pen.Book(import, Pen.Decided(Pen.Ben, ContactDecision.Confirmed))));
+        Assert.Empty(Pen.Book(import, Pen.Decided(Pen.Ben, ContactDecision.Confirmed)).HellosOwed());
+        Assert.Single(Pen.Book(import, Pen.Decided(Pen.Ben, ContactDecision.TheirInvite)).HellosOwed());
+        Assert.Single(Pen.Book(import, Pen.Invited("t"), Pen.Hello(Pen.Cem, "t")).HellosByInvite());
+        foreach (var order in Shuffles.Of([.. Pen.Friend(Pen.Ben), import]))
+        {
+            var ben = Assert.Single(Pen.Book(order).All);
+            Assert.Equal((Trust.Invited, ContactKind.Node, true, "AAAA"), (ben.Trust, ben.Kind, ben.IsFriend, Convert.ToBase64String(ben.Certificate.Span)));
+            Assert.Equal(["BBBB", "AAAA"], Later(Pen.Book(order), Pen.Ben));
+        }
+
+        static (Trust, ContactKind) Known(ContactBook book) => (book.Find(Pen.Ben)!.Trust, book.Find(Pen.Ben)!.Kind);
+    }
+
+    [Fact]
+    public void A_profile_tells_name_and_key_and_makes_nobody_a_contact()
+    {
+        Assert.Empty(Pen.Book(Pen.Said(Pen.Eve, "BBBB")).All);
+        Assert.False(Pen.Book(Pen.Decided(Pen.Ben, ContactDecision.TheirInvite), Pen.Said(Pen.Ben, "BBBB")).Find(Pen.Ben)!.IsFriend);
+        foreach (var order in Shuffles.Of([.. Pen.Friend(Pen.Ben), Pen.Said(Pen.Ben, "BBBB", 1, "Benny"), Pen.Said(Pen.Ben, "CCCC", 2, "Benjamin"), Pen.Said(Pen.Eve, "DDDD")]))
+        {
+            Assert.Equal("Benjamin", Pen.Book(order).Find(Pen.Ben)!.Name);
+            Assert.Equal(["CCCC", "BBBB", "AAAA"], Later(Pen.Book(order), Pen.Ben));
+        }
+        Assert.Equal(["AAAA"], Later(Pen.Book([.. Pen.Friend(Pen.Ben), Pen.Said(Pen.Ben, "BBBB") with { Direct = false }]), Pen.Ben));
+    }
+
+    [Fact]
+    public void Who_was_told_of_a_certificate_is_not_told_again()
+    {
+        LoggedPacket[] friends = [.. Pen.Friend(Pen.Ben), .. Pen.Friend(Pen.Cem), Pen.Hello(Pen.Eve), Pen.Said(Pen.Ana, "BBBB", 4, "Ana", Pen.Cem)];
+        foreach (var order in Shuffles.Of(friends))
+        {
+            Assert.Equal([Pen.Ben], Pen.Book(order).FriendsWithout("BBBB").Select(one => one.Fingerprint));
+            Assert.Equal([Pen.Ben, Pen.Cem], Pen.Book(order).FriendsWithout("CCCC").Select(one => one.Fingerprint));
+            Assert.Equal(5, Pen.Book(order).NextProfileRev);
+        }
+    }
+
+    [Fact]
+    public void What_was_imported_of_our_own_key_is_ours_and_nobody_else_can_say_it()
+    {
+        var import = Pen.Decided(Pen.Ana, ContactDecision.Imported, certificate: "BBBB");
+        Assert.Equal(["BBBB"], Later(Pen.Book(import), Pen.Ana));
+        Assert.Empty(Pen.Book(import).All);
+        var forged = Pen.Log(Pen.Eve, new PacketDraft(PacketTypes.SelfContact, import.Packet.Body));
+        Assert.Empty(Later(Pen.Book(forged), Pen.Ana));
+    }
+
+    private static IEnumerable<string> Later(ContactBook book, MailNode.OpenPgp.Fingerprint person) =>
+        book.LaterCertificates(person).Select(one => Convert.ToBase64String(one.Span));
+
+    [Fact]
     public void A_token_admits_whoever_was_written_down_first()
     {
         LoggedPacket[] decisions = [Pen.Decided(Pen.Ben, ContactDecision.OurInvite, token: "t"), Pen.Decided(Pen.Eve, ContactDecision.OurInvite, token: "t")];
@@ -144,6 +204,8 @@ public sealed class ContactBookTests
             Pen.Decided(Pen.Cem, ContactDecision.Blocked, rev: 2), Pen.Decided(Pen.Cem, ContactDecision.Confirmed, rev: 2), Pen.Decided(Pen.Ana, ContactDecision.Confirmed),
             Pen.Grouped("Family", Pen.Ben), Pen.Grouped("FAMILY", Pen.Cem), Pen.Grouped("family", Pen.Ben, on: false), Pen.Grouped("Choir", Pen.Eve),
             Pen.Granted(Pen.Ben, "c", 4, Pen.Ana), Pen.Granted(Pen.Ben, "c", 2, Pen.Ana, Pen.Cem), Pen.Granted(Pen.Ana, "a", 7, Pen.Ben),
+            Pen.Said(Pen.Ben, "BBBB"), Pen.Said(Pen.Ben, "CCCC", name: "Bean"), Pen.Said(Pen.Ana, "DDDD", readers: Pen.Ben),
+            Pen.Decided(Pen.Ben, ContactDecision.Imported, rev: 5, certificate: "EEEE"), Pen.Decided(Pen.Eve, ContactDecision.Imported, certificate: "FFFF"),
         ];
         var whole = Dump(Pen.Book(log));
         Assert.Contains("Invited", whole, StringComparison.Ordinal);
@@ -155,7 +217,8 @@ public sealed class ContactBookTests
 
     /// <summary>All that can be asked of a book, as text.</summary>
     private static string Dump(ContactBook book) => string.Join('\n', [
-        .. book.All.Select(one => $"{one with { Certificate = default }} {Convert.ToBase64String(one.Certificate.Span)} {book.NextRev(one.Fingerprint)}"),
+        .. book.All.Select(one => $"{one with { Certificate = default }} {Convert.ToBase64String(one.Certificate.Span)} {book.NextRev(one.Fingerprint)} {string.Join(' ', Later(book, one.Fingerprint))}"),
+        .. book.FriendsWithout("DDDD").Select(one => $"to tell {one.Fingerprint}"),
         .. book.GroupNames.Select(name => $"{name}: {string.Join(' ', book.Members(name)!)}"),
         .. book.HellosByInvite().Select(one => $"by invite {one.Packet.Id}"),
         .. book.HellosWithoutWelcome().Select(one => one.Packet.Id.ToString()).Order().Select(id => $"to welcome {id}"),

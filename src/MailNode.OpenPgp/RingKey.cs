@@ -1,0 +1,38 @@
+using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Wire;
+
+namespace MailNode.OpenPgp;
+
+/// <summary>What lies in a file with keys: each of them, or why it is not accepted.</summary>
+public abstract record RingKey
+{
+    private RingKey() { }
+
+    /// <summary>A key, or the public half of a secret one, whose secret is not looked into.</summary>
+    /// <param name="Certificate">The public half.</param>
+    /// <param name="IsSecret">The file holds its secret, or a stub of it.</param>
+    public sealed record Read(Certificate Certificate, bool IsSecret) : RingKey;
+
+    /// <summary>What is refused.</summary>
+    /// <param name="Fingerprint">Null where not even the primary key can be read.</param>
+    /// <param name="Reason">In words.</param>
+    public sealed record Refused(Fingerprint? Fingerprint, string Reason) : RingKey;
+
+    /// <summary>Reads a ring, armored or binary, of public or secret keys, locked or not. Empty where there is no key at all.</summary>
+    public static IReadOnlyList<RingKey> ReadAll(ReadOnlySpan<byte> bytes, DateTimeOffset now) =>
+        Armor.TryUnwrap(bytes.ToArray(), Policy.RingBytes, out var packets) && CertificatePart.TrySplit(packets, Policy.RingCertificates, out var found, out _)
+            ? [.. found.Select(parts => Of(parts, now))]
+            : [];
+
+    private static RingKey Of(List<CertificatePart> parts, DateTimeOffset now)
+    {
+        var isSecret = parts[0].Head.Tag == PacketTag.SecretKey;
+        if (Certificate.TryRead([.. parts.Select(AsPublic)], now, out var certificate, out var reason)) return new Read(certificate, isSecret);
+        return new Refused(PublicKeyPacket.TryParseStart(parts[0].Head.Body, out var primary) ? primary.Fingerprint : null, reason);
+    }
+
+    private static CertificatePart AsPublic(CertificatePart part) =>
+        part.Head.Tag is PacketTag.SecretKey or PacketTag.SecretSubkey && PublicKeyPacket.TryParseStart(part.Head.Body, out var key)
+            ? SecretPart.AsPublic(part, key)
+            : part;
+}
