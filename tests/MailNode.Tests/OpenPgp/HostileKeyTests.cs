@@ -77,7 +77,7 @@ public sealed class HostileKeyTests
         var s = (h * Number(scalar) % Order).ToByteArray(isUnsigned: true);
         byte[] value = [.. nonce, .. s, .. new byte[32 - s.Length]];
         var key = Ed25519Key(point);
-        Assert.True(Verification.Fits(Hashes.Sha256, Curve25519.Sign(seed, digest), key.Material, digest));
+        Assert.True(Verification.Fits(Hashes.Sha256, Curve25519.Sign(seed, point, digest), key.Material, digest));
         Assert.False(Verification.Fits(Hashes.Sha256, value, key.Material, digest));
     }
 
