@@ -1,12 +1,10 @@
-using System.Buffers.Binary;
-
 namespace MailNode.OpenPgp.Wire;
 
 /// <summary>
 /// Announces a signature that follows the content (RFC 9580, section 5.4), so that hashing can begin with the first byte:
 /// version 3 for a version 4 signature, version 6 with the salt for one of version 6.
 /// </summary>
-internal sealed record OnePass(int SignatureVersion, byte Type, byte HashAlgorithm, byte Algorithm, ReadOnlyMemory<byte> Salt, Fingerprint? Issuer, ulong KeyId)
+internal sealed record OnePass(int SignatureVersion, byte Type, byte HashAlgorithm, byte Algorithm, ReadOnlyMemory<byte> Salt, Fingerprint? Issuer)
 {
     private const byte Last = 1;
 
@@ -33,23 +31,23 @@ internal sealed record OnePass(int SignatureVersion, byte Type, byte HashAlgorit
         if (!cursor.TryByte(out var version) || !cursor.TryByte(out var type) || !cursor.TryByte(out var hash) || !cursor.TryByte(out var algorithm))
             return null;
         if (version == 3)
-            return cursor.TryUInt64(out var keyId) && IsEnd(ref cursor) ? new OnePass(4, type, hash, algorithm, default, null, keyId) : null;
+            return cursor.TryUInt64(out _) && IsEnd(ref cursor) ? new OnePass(4, type, hash, algorithm, default, null) : null;
         if (version != 6 || !cursor.TryShort(out var salt))
             return null;
         var saltStart = body.Length - cursor.Rest.Length - salt.Length;
         if (!cursor.TryTake(Fingerprint.Version6Length, out var issuer) || !IsEnd(ref cursor))
             return null;
-        return new OnePass(
-            6, type, hash, algorithm, body.Slice(saltStart, salt.Length), new Fingerprint(issuer), BinaryPrimitives.ReadUInt64BigEndian(issuer));
+        return new OnePass(6, type, hash, algorithm, body.Slice(saltStart, salt.Length), new Fingerprint(issuer));
     }
 
     /// <summary>
     /// Is this the signature that was announced? What was hashed by the announcement must be what the signature says, the
-    /// salt above all (RFC 9580, section 10.3.2.3).
+    /// salt above all, and both have one issuer (RFC 9580, section 5.4).
     /// </summary>
     public bool Announces(SignaturePacket signature) =>
         SignatureVersion == signature.Version && Type == signature.Type && HashAlgorithm == signature.HashAlgorithm
-        && Algorithm == signature.Algorithm && Salt.Span.SequenceEqual(signature.Salt.Span);
+        && Algorithm == signature.Algorithm && Salt.Span.SequenceEqual(signature.Salt.Span)
+        && (Issuer is null || signature.Issuer is null || Issuer == signature.Issuer);
 
     private static bool IsEnd(ref ByteCursor cursor) => cursor.TryByte(out _) && cursor.AtEnd;
 

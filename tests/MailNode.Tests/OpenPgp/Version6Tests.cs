@@ -100,6 +100,9 @@ public sealed class Version6Tests
         var salted = announcement.ToArray();
         salted[2 + 5] ^= 1;
         Assert.Equal(new Opened.Refused(OpenRefusal.Malformed, false), BenReads(salted, Forge.Literal(Letter), signature));
+        var byAnother = announcement.ToArray();
+        byAnother[^2] ^= 1;
+        Assert.Equal(new Opened.Refused(OpenRefusal.Malformed, false), BenReads(byAnother, Forge.Literal(Letter), signature));
         using var other = new SignatureWriter(SignatureTypes.Binary, Ana.Secrets.First(), Now);
         Assert.Equal(new Opened.Refused(OpenRefusal.Malformed, false), BenReads(Announcement(other), Forge.Literal(Letter), signature));
     }
