@@ -24,6 +24,12 @@ public sealed record OpenLimits
     /// <summary>How often the body is decrypted, with whatever session keys are found: it may be large, and only one of them is the right one.</summary>
     public int BodyTries { get; init; } = 8;
 
+    /// <summary>
+    /// How many chunks a body of version 2 may have. Each costs a start of the cipher, whatever its length: 64 MiB in the shortest
+    /// would take five seconds. Writers use 4 KiB and more.
+    /// </summary>
+    public int Chunks { get; init; } = 1 << 16;
+
     /// <summary>How many signatures a message may carry.</summary>
     public int Signatures { get; init; } = 16;
 

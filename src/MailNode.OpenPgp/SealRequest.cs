@@ -21,7 +21,7 @@ internal sealed record SealRequest
     public SealOptions Options { get; init; } = SealOptions.Default;
 
     public SealVersion Version =>
-        Options.Version ?? (Recipients.All(recipient => recipient.ReadsVersion2) ? SealVersion.Two : SealVersion.One);
+        Options.Version ?? (Recipients.Count > 0 && Recipients.All(recipient => recipient.ReadsVersion2) ? SealVersion.Two : SealVersion.One);
 
     /// <summary>Each key once. Throws if one of the recipients has none.</summary>
     public List<PublicKeyPacket> Keys() => [.. Recipients.Select(KeyOf).DistinctBy(key => key.Fingerprint)];

@@ -75,7 +75,7 @@ internal sealed class SealedMessage
                 return ++keys > limits.WrappedKeys ? OpenRefusal.OverLimit : OpenRefusal.None;
             case PacketTag.Protected:
                 Body = packet;
-                return TakeBody();
+                return TakeBody(limits);
             case PacketTag.Aead:
                 return OpenRefusal.Unsupported;            // LibrePGP's own, not of RFC 9580
             case PacketTag.Unprotected:
@@ -96,7 +96,7 @@ internal sealed class SealedMessage
     }
 
     /// <summary>The version, and which keys go with it (RFC 9580, section 10.3.2.1).</summary>
-    private OpenRefusal TakeBody()
+    private OpenRefusal TakeBody(OpenLimits limits)
     {
         if (Body.Body.IsEmpty)
             return OpenRefusal.Malformed;
@@ -104,7 +104,7 @@ internal sealed class SealedMessage
         var refusal = Version switch
         {
             SealVersion.One => OpenRefusal.None,
-            SealVersion.Two => ChunkHeader.Read(Body.Body, out header),
+            SealVersion.Two => ReadHeader(limits),
             _ => OpenRefusal.Unsupported,
         };
         if (refusal != OpenRefusal.None)
@@ -112,5 +112,13 @@ internal sealed class SealedMessage
         wrappedKeys.RemoveAll(key => key.GoesWith != Version);
         passphraseKeys.RemoveAll(key => key.GoesWith != Version);
         return OpenRefusal.None;
+    }
+
+    private OpenRefusal ReadHeader(OpenLimits limits)
+    {
+        var refusal = ChunkHeader.Read(Body.Body, out header);
+        if (refusal != OpenRefusal.None)
+            return refusal;
+        return Body.Body.Length / (header.ChunkLength + Chunks.TagLength) > limits.Chunks ? OpenRefusal.OverLimit : OpenRefusal.None;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Wire;
 
 namespace MailNode.Tests.OpenPgp;
 
@@ -38,6 +39,22 @@ public sealed class GnuPgTests
         var lifted = Unseal.Lift(message, Request(ben, Ana.Certificate))!;
         var signature = await gpg.SaveAsync("lifted.sig", lifted.Signature.ToArray());
         (await gpg.GpgAsync(lifted.Content.ToArray(), "--verify", signature, "-")).Succeeded();
+    }
+
+    /// <summary>Why the names are not marked as critical: GnuPG does not know them.</summary>
+    [Theory]
+    [InlineData(35, true)]
+    [InlineData(35 | 0x80, false)]
+    public async Task GnuPG_takes_named_readers_only_where_they_are_not_critical(int subpacket, bool good)
+    {
+        await using var gpg = Tool.OrSkip("gpg");
+        (await gpg.GpgAsync(Ana.Certificate.ToBytes(), "--import")).Succeeded();
+        using var writer = new SignatureWriter(SignatureTypes.Binary, Ana.SigningKey(Now)!, Now);
+        writer.Subpacket(subpacket, [4, .. Ana.Certificate.Fingerprint.ToBytes()]);
+        var signature = await gpg.SaveAsync("named.sig", writer.Sign(digest => digest.Bytes(People.Letter)));
+        var run = await gpg.GpgAsync(People.Letter, "--verify", signature, "-");
+        Assert.Equal(good, run.ExitCode == 0);
+        Assert.Equal(good, run.Errors.Contains("[GNUPG:] GOODSIG", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -83,6 +83,21 @@ public sealed class HostileChunkTests
         Assert.Equal(new Opened.Refused(reason, false), BenOpens(Forge.Join(Keys, Body(header, Sealed()))));
     }
 
+    /// <summary>A message of nothing but chunk ends would keep us busy for a long time.</summary>
+    [Fact]
+    public void Too_many_chunks_are_over_the_limit()
+    {
+        var few = new OpenLimits { Chunks = Sealed().Count - 1 };
+        Assert.IsType<Opened.Genuine>(Unseal.Open(Forge.Join(Keys, Body(Header, Sealed())), Reader(Ben, Ana.Certificate) with { Limits = few }));
+        few = new OpenLimits { Chunks = 2 };
+        Assert.Equal(
+            new Opened.Refused(OpenRefusal.OverLimit, false),
+            Unseal.Open(Forge.Join(Keys, Body(Header, Sealed())), Reader(Ben, Ana.Certificate) with { Limits = few }));
+        var many = Forge.Packet(PacketTag.Protected, Forge.Join(Convert.FromHexString("02090200"), new byte[32 + 80 * (OpenLimits.Default.Chunks + 1)]));
+        ThreadWork.StaysUnder(TimeSpan.FromSeconds(1), () =>
+            Assert.Equal(new Opened.Refused(OpenRefusal.OverLimit, false), BenOpens(Forge.Join(Keys, many))));
+    }
+
     /// <summary>The wrapped key has no cipher of its own: one that does not fit the header's is no key.</summary>
     [Theory]
     [InlineData(7)]
