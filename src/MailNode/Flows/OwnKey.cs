@@ -27,6 +27,21 @@ internal static class OwnKey
         return null;
     }
 
+    /// <summary>Keeps a changed key. While the old one still serves, a full disk must not stop the node: the next pass tries again.</summary>
+    public static bool TryKeep(DataFolder folder, SecretKey changed, SecretKey old, DateTimeOffset now)
+    {
+        try
+        {
+            IdentityFile.Replace(folder, changed);
+            return true;
+        }
+        catch (UserError) when (old.CanSignAt(now))
+        {
+            changed.Dispose();
+            return false;
+        }
+    }
+
     /// <summary>Makes a key that was imported the one of this address, by a user id of its own if it has none for it, and good for long enough.</summary>
     public static SecretKey Adopt(DataFolder folder, string userId, string address, DateTimeOffset now)
     {

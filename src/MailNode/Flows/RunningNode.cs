@@ -59,9 +59,8 @@ internal sealed class RunningNode : IAsyncDisposable
             var pages = new Pages(Path.Combine(AppContext.BaseDirectory, "templates"), folder.TemplatesFolder);
             var (view, spool, media) = (View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder));
             var node = With(key);
-            if (OwnKey.Changed(node) is { } changed)
+            if (OwnKey.Changed(node) is { } changed && OwnKey.TryKeep(folder, changed, key, clock.GetUtcNow()))
             {
-                IdentityFile.Replace(folder, changed);
                 key.Dispose();
                 node = With(changed);
             }
