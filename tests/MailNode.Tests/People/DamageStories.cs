@@ -9,7 +9,7 @@ namespace MailNode.Tests.People;
 
 /// <summary>
 /// A post that was damaged on its way, at one byte or another: whatever is said, stored or left lying about, its words are not in it. Every
-/// k-th byte here; MAILNODE_ALL_CUTS=1 takes all, in an hour.
+/// k-th byte here; MAILNODE_ALL_CUTS=1 takes all, in some minutes.
 /// </summary>
 public abstract class DamageStories : PeopleStory
 {
