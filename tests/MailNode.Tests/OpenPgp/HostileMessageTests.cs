@@ -215,6 +215,15 @@ public sealed class HostileMessageTests
         AssertOutcome(OpenRefusal.None, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join(signature, literal))));
     }
 
+    /// <summary>Bzip2 among them: "hello" as bzip2 makes it.</summary>
+    [Theory]
+    [InlineData("03425A68393141592653591931653D00000081000244A000219A68334D07338BB9229C28480C98B29E80", OpenRefusal.Unsupported)]
+    [InlineData("00", OpenRefusal.Unsupported)]
+    [InlineData("04", OpenRefusal.Unsupported)]
+    [InlineData("", OpenRefusal.Malformed)]
+    public void What_is_compressed_in_another_way_is_not_unpacked(string hex, OpenRefusal reason) =>
+        AssertOutcome(reason, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Packet(PacketTag.Compressed, Convert.FromHexString(hex)))));
+
     [Fact]
     public void An_injected_file_name_is_nowhere()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Keys;
 using MailNode.OpenPgp.Wire;
 
 namespace MailNode.Tests.OpenPgp;
@@ -79,6 +80,22 @@ public sealed class OpenPgpJsTests
             """);
         Assert.True(Seal.TryDecryptWithPassphrase(theirs, "1234-5678", out var content, out var reason), reason.ToString());
         Assert.Equal(People.Letter, content.ToArray());
+    }
+
+    [Fact]
+    public async Task A_passphrase_under_Argon2_is_read()
+    {
+        await using var node = OrSkip();
+        if (!Argon2Stretching.IsSupported)
+            Assert.Skip("libargon2 is not installed.");
+        var theirs = await RunAsync(node, People.Letter, """
+            const config = { aeadProtect: true, s2kType: openpgp.enums.s2k.argon2 };
+            process.stdout.write(await openpgp.encrypt({ message: await openpgp.createMessage({ binary: input }), passwords: '1234-5678', config }));
+            """);
+        Assert.True(Seal.TryDecryptWithPassphrase(theirs, "1234-5678", out var content, out var reason), reason.ToString());
+        Assert.Equal(People.Letter, content.ToArray());
+        Assert.False(Seal.TryDecryptWithPassphrase(theirs, "1234-5679", out _, out reason));
+        Assert.Equal(OpenRefusal.IntegrityBroken, reason);
     }
 
     private static Tool OrSkip()
