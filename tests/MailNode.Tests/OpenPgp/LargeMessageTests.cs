@@ -52,6 +52,19 @@ public sealed class LargeMessageTests
         }
     }
 
+    [Theory]
+    [InlineData(SealVersion.One)]
+    [InlineData(SealVersion.Two)]
+    public async Task A_key_of_version_6_signs_it_and_opens_it(SealVersion version)
+    {
+        var cem = Version6.Make("Cem <cem@example.org>");
+        using var message = new MemoryStream();
+        await Seal.EncryptAsync(
+            new Endless(200_000), message, cem, [cem.Certificate], true, Now, new SealOptions { Version = version }, CancellationToken.None);
+        var opened = Assert.IsType<Opened.Genuine>(Both.Open(message.ToArray(), Reader(cem, cem.Certificate)));
+        Assert.Equal(Endless.Bytes(200_000), opened.Content.ToArray());
+    }
+
     [Fact]
     public void No_flipped_byte_and_no_cut_opens_in_version_2()
     {
