@@ -156,15 +156,15 @@ public sealed class Version2Tests
         var message = Seal.Encrypt(Letter, cem, [dara.Certificate, Ben.Certificate], Now, options);
         foreach (var reader in (SecretKey[])[dara, Ben])
         {
-            var opened = Assert.IsType<Opened.Genuine>(Unseal.Open(message, Reader(reader, cem.Certificate)));
+            var opened = Assert.IsType<Opened.Genuine>(Both.Open(message, Reader(reader, cem.Certificate)));
             Assert.Equal(Letter, opened.Content.ToArray());
             Assert.True(DetachedSignature.Verify(opened.Lift().Content, opened.Lift().Signature, cem.Certificate, Now).Good);
         }
         var toEve = Rewrapped(message, dara, Eve.Certificate)!;
-        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Unseal.Open(toEve, Reader(Eve, cem.Certificate)));
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Both.Open(toEve, Reader(Eve, cem.Certificate)));
         var toCem = Rewrapped(message, Ben, cem.Certificate)!;
-        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Unseal.Open(toCem, Reader(cem, cem.Certificate)));
-        Assert.IsType<Opened.NotForUs>(Unseal.Open(message, Reader(cem, cem.Certificate)));
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Both.Open(toCem, Reader(cem, cem.Certificate)));
+        Assert.IsType<Opened.NotForUs>(Both.Open(message, Reader(cem, cem.Certificate)));
     }
 
     [Fact]
