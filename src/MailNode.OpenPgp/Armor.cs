@@ -11,18 +11,18 @@ namespace MailNode.OpenPgp;
 /// </summary>
 public static class Armor
 {
-    private const int LineBytes = 48;
-    private const int MostHeaderLines = 64;
-    private const int LongestHeaderLine = 1_024;
-    private const int LongestChecksum = 64;
-    private const uint ChecksumStart = 0xB704CE;
+    internal const int LineBytes = 48;
+    internal const int MostHeaderLines = 64;
+    internal const int LongestHeaderLine = 1_024;
+    internal const int LongestChecksum = 64;
+    internal const uint ChecksumStart = 0xB704CE;
     private const uint ChecksumPolynomial = 0x864CFB00;
 
-    private static ReadOnlySpan<byte> Begin => "-----BEGIN PGP "u8;
+    internal static ReadOnlySpan<byte> Begin => "-----BEGIN PGP "u8;
 
-    private static ReadOnlySpan<byte> End => "-----END PGP "u8;
+    internal static ReadOnlySpan<byte> End => "-----END PGP "u8;
 
-    private static ReadOnlySpan<byte> Dashes => "-----"u8;
+    internal static ReadOnlySpan<byte> Dashes => "-----"u8;
 
     /// <summary>Writes a block of the given kind ("PGP MESSAGE", "PGP PUBLIC KEY BLOCK"), with line feeds.</summary>
     public static string Encode(string kind, ReadOnlySpan<byte> bytes, params ReadOnlySpan<(string Name, string Value)> headers) =>
@@ -31,12 +31,8 @@ public static class Armor
     /// <summary>The same as bytes, for the body of a mail.</summary>
     public static byte[] EncodeBytes(string kind, ReadOnlySpan<byte> bytes, params ReadOnlySpan<(string Name, string Value)> headers)
     {
-        var head = new StringBuilder("-----BEGIN ").Append(kind).Append("-----\n");
-        foreach (var (name, value) in headers)
-            head.Append(name).Append(": ").Append(value).Append('\n');
-        var sum = Checksum(bytes);
-        var first = Encoding.ASCII.GetBytes(head.Append('\n').ToString());
-        var last = Encoding.ASCII.GetBytes($"={Convert.ToBase64String([(byte)(sum >> 16), (byte)(sum >> 8), (byte)sum])}\n-----END {kind}-----\n");
+        var first = FirstLines(kind, headers);
+        var last = LastLines(kind, Checksum(ChecksumStart, bytes));
         var lines = (bytes.Length + LineBytes - 1) / LineBytes;
         var text = new byte[first.Length + (bytes.Length + 2) / 3 * 4 + lines + last.Length];
         first.CopyTo(text, 0);
@@ -45,8 +41,23 @@ public static class Armor
         return text;
     }
 
-    private static void WriteLines(ReadOnlySpan<byte> bytes, Span<byte> text)
+    /// <summary>What stands above the base64.</summary>
+    internal static byte[] FirstLines(string kind, params ReadOnlySpan<(string Name, string Value)> headers)
     {
+        var head = new StringBuilder("-----BEGIN ").Append(kind).Append("-----\n");
+        foreach (var (name, value) in headers)
+            head.Append(name).Append(": ").Append(value).Append('\n');
+        return Encoding.ASCII.GetBytes(head.Append('\n').ToString());
+    }
+
+    /// <summary>What stands below it.</summary>
+    internal static byte[] LastLines(string kind, uint sum) =>
+        Encoding.ASCII.GetBytes($"={Convert.ToBase64String([(byte)(sum >> 16), (byte)(sum >> 8), (byte)sum])}\n-----END {kind}-----\n");
+
+    /// <summary>The base64, in lines, and how long it gets; all but the last call for a text bring whole lines.</summary>
+    internal static int WriteLines(ReadOnlySpan<byte> bytes, Span<byte> text)
+    {
+        var room = text.Length;
         while (!bytes.IsEmpty)
         {
             var line = bytes[..Math.Min(LineBytes, bytes.Length)];
@@ -55,6 +66,7 @@ public static class Armor
             text = text[(written + 1)..];
             bytes = bytes[line.Length..];
         }
+        return room - text.Length;
     }
 
     /// <summary>Reads the one block in a text; text around it is passed over, a second block makes it ambiguous and refuses it.</summary>
@@ -101,15 +113,20 @@ public static class Armor
                 continue;
             if (!TryLine(ref text, out var line))
                 return false;
-            line = line.TrimEnd(" \t"u8);
-            if (!line.EndsWith(Dashes))
-                continue;
-            name = line[..^Dashes.Length];
-            return IsBlockName(name);
+            if (TryName(line, out name))
+                return IsBlockName(name);
         }
     }
 
-    private static bool IsBlockName(ReadOnlySpan<byte> name) =>
+    /// <summary>The name at the end of a line that begins a block; another line that happens to start like one has none.</summary>
+    internal static bool TryName(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> name)
+    {
+        var ends = line.Length <= LongestHeaderLine && line.TrimEnd(" \t"u8).EndsWith(Dashes);
+        name = ends ? line.TrimEnd(" \t"u8)[..^Dashes.Length] : default;
+        return ends;
+    }
+
+    internal static bool IsBlockName(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("MESSAGE"u8) || name.SequenceEqual("PUBLIC KEY BLOCK"u8) || name.SequenceEqual("PRIVATE KEY BLOCK"u8)
         || name.SequenceEqual("SIGNATURE"u8);
 
@@ -118,15 +135,20 @@ public static class Armor
     {
         for (var count = 0; count <= MostHeaderLines; count++)
         {
-            if (!TryLine(ref text, out var line) || line.Length > LongestHeaderLine)
+            if (!TryLine(ref text, out var line) || !IsHeaderLine(line, out var isLast))
                 return false;
-            line = line.TrimEnd(" \t"u8);
-            if (line.IsEmpty)
+            if (isLast)
                 return true;
-            if (line.IndexOf(": "u8) <= 0 && !line.EndsWith(":"u8) || line.Contains((byte)'\r'))
-                return false;
         }
         return false;
+    }
+
+    internal static bool IsHeaderLine(ReadOnlySpan<byte> line, out bool isLast)
+    {
+        var text = line.TrimEnd(" \t"u8);
+        isLast = text.IsEmpty;
+        return line.Length <= LongestHeaderLine
+            && (isLast || ((text.IndexOf(": "u8) > 0 || text.EndsWith(":"u8)) && !text.Contains((byte)'\r')));
     }
 
     private static bool TryLine(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> line)
@@ -166,10 +188,10 @@ public static class Armor
         return true;
     }
 
-    /// <summary>CRC-24 in the upper bits of a word, four bytes at a time.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    /// <summary>CRC-24 of what comes after bytes with the given sum, in the upper bits of a word, four bytes at a time.</summary>
+    internal static uint Checksum(uint sum, ReadOnlySpan<byte> bytes)
     {
-        var sum = ChecksumStart << 8;
+        sum <<= 8;
         for (; bytes.Length >= 4; bytes = bytes[4..])
         {
             sum ^= BinaryPrimitives.ReadUInt32BigEndian(bytes);

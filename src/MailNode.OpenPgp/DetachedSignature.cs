@@ -72,7 +72,8 @@ public static class DetachedSignature
             return new Opened.Refused(OpenRefusal.Malformed, false);
         if (!SignaturePacket.TryParse(packet, out var signature, out var refusal))
             return new Opened.Refused(refusal, false);
-        refusal = Unseal.Check(signature, content, request, out var signer);
+        refusal = SignerSearch.Check(
+            signature, content, request, (one, by) => ContentSignature.Check(one, content, by, request.Now), out var signer);
         return refusal == OpenRefusal.None
             ? new Opened.Genuine(content, signer!, packet.Whole, signature.Created!.Value, signature.Type)
             : new Opened.Refused(refusal, false);

@@ -159,6 +159,12 @@ internal static class Policy
     public const int Passphrases = 4;
     public const int Subpackets = 256;
 
+    /// <summary>The longest packet that wraps a session key: ten times what a key of 8,192 bits needs.</summary>
+    public const int WrappedKeyBytes = 16 << 10;
+
+    /// <summary>The longest signature: as much as two full areas of subpackets in version 4, and room for the value.</summary>
+    public const int SignatureBytes = 192 << 10;
+
     private const int SmallestRsaBits = 2_048;
     private const int LargestRsaBits = 8_192;
     private const int LargestRsaExponentBits = 32;

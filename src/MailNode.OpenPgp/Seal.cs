@@ -1,4 +1,5 @@
 using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Large;
 using MailNode.OpenPgp.Wire;
 
 namespace MailNode.OpenPgp;
@@ -20,6 +21,48 @@ public static class Seal
         {
             Content = content, Signers = [signer], Recipients = recipients, Now = now, Options = options ?? SealOptions.Default,
         });
+    }
+
+    /// <summary>
+    /// The same for content of any size, in little memory: it is read once, from where the stream stands to its end. Throws as
+    /// <see cref="Encrypt"/> does; what was written until then is of no use to anybody.
+    /// </summary>
+    /// <param name="content">Stays the caller's.</param>
+    /// <param name="output">Where the message is written, and flushed. Stays the caller's.</param>
+    /// <param name="signer">Whose signature it gets.</param>
+    /// <param name="recipients">Who can open it, one at least.</param>
+    /// <param name="armored">As text, for the body of a mail; else binary.</param>
+    /// <param name="now">When it is signed.</param>
+    /// <param name="options">How, where it is not as usual.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static async Task EncryptAsync(
+        Stream content,
+        Stream output,
+        SecretKey signer,
+        IReadOnlyList<Certificate> recipients,
+        bool armored,
+        DateTimeOffset now,
+        SealOptions? options,
+        CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(recipients.Count, nameof(recipients));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options?.Intended.Count ?? 0, SealOptions.MostIntended, nameof(options));
+        var sealing = new LargeSealing(content, signer, new SealRequest
+        {
+            Content = default, Recipients = recipients, Now = now, Options = options ?? SealOptions.Default,
+        });
+        var bytes = new OutputSink(output);
+        if (armored)
+        {
+            using var text = new ArmorSink(bytes);
+            await sealing.WriteAsync(text, cancellationToken);
+            await text.FinishAsync(cancellationToken);
+        }
+        else
+        {
+            await sealing.WriteAsync(bytes, cancellationToken);
+        }
+        await bytes.FinishAsync(cancellationToken);
     }
 
     /// <summary>Encrypts under a passphrase, unsigned: the payload of an Autocrypt Setup Message, which is version 1.</summary>

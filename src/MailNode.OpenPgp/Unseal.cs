@@ -1,4 +1,5 @@
 using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Large;
 using MailNode.OpenPgp.Wire;
 
 namespace MailNode.OpenPgp;
@@ -16,10 +17,7 @@ public static class Unseal
             using var content = decryption.Content!;
             return Judge(content, request);
         }
-        var isForUs = read.Fault == OpenRefusal.None
-            ? decryption.Fault != OpenRefusal.NoKeyOpens
-            : SessionKeySearch.Names(read.WrappedKeys, request.Keys);
-        return isForUs ? new Opened.Refused(decryption.Fault, false) : new Opened.NotForUs(decryption.Fault);
+        return decryption.IsFor(request.Keys) ? new Opened.Refused(decryption.Fault, false) : new Opened.NotForUs(decryption.Fault);
     }
 
     /// <summary>
@@ -28,6 +26,34 @@ public static class Unseal
     /// </summary>
     public static LiftedContent? Lift(ReadOnlyMemory<byte> message, OpenRequest request) =>
         Open(message, request) is Opened.Genuine genuine ? genuine.Lift() : null;
+
+    /// <summary>
+    /// Opens a message of any size in little memory, from where the stream stands to its end, with the same answer as
+    /// <see cref="Open"/>. Those who look for a certificate in the content, and <see cref="OpenRequest.Recognise"/>, see its first 64 KB only.
+    /// </summary>
+    /// <param name="message">Stays the caller's. If it cannot seek, it is first copied, encrypted as it is, to a file without a name.</param>
+    /// <param name="request">What to open it with.</param>
+    /// <param name="temporaryFolder">Where that file may lie.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="IOException">The source cannot be read, or changes in between.</exception>
+    public static async Task<OpenedLarge> OpenAsync(
+        Stream message, OpenRequest request, string temporaryFolder, CancellationToken cancellationToken)
+    {
+        var seekable = message.CanSeek
+            ? message
+            : await CiphertextFile.CopyAsync(message, temporaryFolder, request.Limits.MessageBytes, cancellationToken);
+        var source = new SealedSource(new PinnedSource(seekable, ownsSource: seekable != message));
+        OpenedLarge? opened = null;
+        try
+        {
+            return opened = await new LargeOpening(source, request).OpenAsync(cancellationToken);
+        }
+        finally
+        {
+            if (opened is not OpenedLarge.Genuine)
+                source.Dispose();
+        }
+    }
 
     private static Opened Judge(SignedContent content, OpenRequest request)
     {
@@ -39,37 +65,12 @@ public static class Unseal
         return opened;
     }
 
-    /// <summary>Any one good signature is enough; without one, the first signature's fault is the reason.</summary>
     internal static Opened Verify(SignedContent read, OpenRequest request)
     {
-        var first = OpenRefusal.None;
-        foreach (var signature in read.Signatures)
-        {
-            var refusal = Check(signature, read.Content, request, out var signer);
-            if (refusal == OpenRefusal.None)
-                return new Opened.Genuine(
-                    read.Content, signer!, signature.Packet.Whole.ToArray(), signature.Created!.Value, signature.Type);
-            first = first == OpenRefusal.None ? refusal : first;
-        }
-        if (first == OpenRefusal.None)
-            first = read.HasUnreadSignature ? OpenRefusal.Unsupported : OpenRefusal.NotSigned;
-        return new Opened.Refused(first, request.Recognise?.Invoke(read.Content) ?? false);
+        var found = SignerSearch.Find(read, read.Content, request, (signature, signer) => ContentSignature.Check(signature, read.Content, signer, request.Now));
+        return found.Refusal == OpenRefusal.None
+            ? new Opened.Genuine(
+                read.Content, found.Signer!, found.Signature!.Packet.Whole.ToArray(), found.Signature.Created!.Value, found.Signature.Type)
+            : new Opened.Refused(found.Refusal, request.Recognise?.Invoke(read.Content) ?? false);
     }
-
-    internal static OpenRefusal Check(SignaturePacket signature, ReadOnlyMemory<byte> content, OpenRequest request, out Certificate? signer)
-    {
-        signer = null;
-        var refusal = ContentSignature.Judge(signature, request.Now);
-        if (refusal != OpenRefusal.None)
-            return refusal;
-        if (!IsIntended(signature, request.Keys))
-            return OpenRefusal.NotIntended;
-        signer = request.FindCertificate(ContentSignature.Claim(signature, content));
-        return signer is null ? OpenRefusal.UnknownSigner : ContentSignature.Check(signature, content, signer, request.Now).Reason;
-    }
-
-    /// <summary>A signer who names the intended readers is believed, so that nobody can pass a letter on as if it were to us.</summary>
-    private static bool IsIntended(SignaturePacket signature, IReadOnlyList<SecretKey> own) =>
-        signature.IntendedRecipients.Count == 0
-        || signature.IntendedRecipients.Any(reader => own.Any(key => key.Certificate.Fingerprint == reader));
 }

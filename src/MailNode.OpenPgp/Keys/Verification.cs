@@ -8,13 +8,19 @@ internal static class Verification
 {
     public static bool IsBy(SignaturePacket signature, PublicKeyPacket key, Action<SignatureDigest> feed)
     {
-        if (signature.Version != key.Version || (signature.Algorithm != key.Algorithm && !IsRsaForBoth(signature, key)))
+        if (!IsOfKind(signature, key))
             return false;
         using var digest = SignatureDigest.Start(signature.HashAlgorithm, signature.Salt.Span);
         feed(digest);
-        var result = digest.Finish(signature.HashedPart.Span);
-        return result.AsSpan(0, 2).SequenceEqual(signature.DigestStart.Span) && Fits(signature.HashAlgorithm, signature.Value.Span, key.Material, result);
+        return IsBy(signature, key, digest.Finish(signature.HashedPart.Span));
     }
+
+    /// <summary>The same where the digest is there already.</summary>
+    public static bool IsBy(SignaturePacket signature, PublicKeyPacket key, byte[] digest) =>
+        IsOfKind(signature, key) && digest.AsSpan(0, 2).SequenceEqual(signature.DigestStart.Span) && Fits(signature.HashAlgorithm, signature.Value.Span, key.Material, digest);
+
+    private static bool IsOfKind(SignaturePacket signature, PublicKeyPacket key) =>
+        signature.Version == key.Version && (signature.Algorithm == key.Algorithm || IsRsaForBoth(signature, key));
 
     private static bool IsRsaForBoth(SignaturePacket signature, PublicKeyPacket key) =>
         key.Algorithm == Algorithms.RsaSignOnly && signature.Algorithm == Algorithms.Rsa;

@@ -60,7 +60,7 @@ internal static class ChunkedBody
     }
 
     /// <summary>What chunks of that length hold, if they are whole; at least nothing.</summary>
-    private static int ContentLength(int sealedLength, ChunkHeader header)
+    internal static int ContentLength(int sealedLength, ChunkHeader header)
     {
         var whole = header.ChunkLength + Chunks.TagLength;
         return sealedLength / whole * header.ChunkLength + Math.Max(0, sealedLength % whole - Chunks.TagLength);

@@ -9,7 +9,7 @@ namespace MailNode.OpenPgp.Wire;
 internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
 {
     /// <summary>The first piece of a body that comes in pieces has at least so many bytes (RFC 9580, section 4.2.1.4).</summary>
-    private const int LeastFirstPiece = 512;
+    internal const int LeastFirstPiece = 512;
 
     private ReadOnlyMemory<byte> rest = rest;
 
@@ -92,7 +92,7 @@ internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
         return true;
     }
 
-    private static bool IsData(PacketTag tag) =>
+    internal static bool IsData(PacketTag tag) =>
         tag is PacketTag.Literal or PacketTag.Compressed or PacketTag.Protected or PacketTag.Unprotected or PacketTag.Aead;
 
     private readonly bool TryMeasure(out int total, out int end)

@@ -10,6 +10,9 @@ internal sealed class SealedMessage
     private ChunkHeader header;
     private int keys;
 
+    /// <summary>What stands before the chunks, in version 2.</summary>
+    internal ChunkHeader Header => header;
+
     /// <summary>Those that go with the body's version; others must not open it, or an old one would undo what a new one protects.</summary>
     public IReadOnlyList<WrappedKey> WrappedKeys => wrappedKeys;
 
@@ -24,7 +27,7 @@ internal sealed class SealedMessage
     public byte? Cipher => Version == SealVersion.Two ? header.Cipher : null;
 
     /// <summary>What is wrong with it. The keys found until then are there all the same: they say whom it was for.</summary>
-    public OpenRefusal Fault { get; private set; }
+    public OpenRefusal Fault { get; internal set; }
 
     public static SealedMessage Read(ReadOnlyMemory<byte> message, OpenLimits limits)
     {
@@ -53,17 +56,22 @@ internal sealed class SealedMessage
         var reader = new PacketReader(packets);
         for (var count = 0; reader.TryNext(out var packet); count++)
         {
-            if (count == limits.Packets)
-                return OpenRefusal.OverLimit;
-            var refusal = Take(packet, limits);
+            var refusal = Take(packet, count, limits);
             if (refusal != OpenRefusal.None)
                 return refusal;
         }
-        return reader.AtEnd && Body.Tag == PacketTag.Protected ? OpenRefusal.None : OpenRefusal.Malformed;
+        return AtEnd(reader.AtEnd);
     }
 
-    private OpenRefusal Take(WirePacket packet, OpenLimits limits)
+    /// <summary>Is anything missing once the packets are over, at their end or where the bytes are no packet?</summary>
+    internal OpenRefusal AtEnd(bool isEnd) =>
+        isEnd && Body.Tag == PacketTag.Protected ? OpenRefusal.None : OpenRefusal.Malformed;
+
+    /// <summary>The next packet, with so many before it.</summary>
+    internal OpenRefusal Take(WirePacket packet, int count, OpenLimits limits)
     {
+        if (count == limits.Packets || (IsKey(packet.Tag) && packet.Body.Length > Policy.WrappedKeyBytes))
+            return OpenRefusal.OverLimit;
         if (packet.Ignorable)
             return OpenRefusal.None;
         if (Body.Tag != 0)
@@ -121,4 +129,6 @@ internal sealed class SealedMessage
             return refusal;
         return Body.Body.Length / (header.ChunkLength + Chunks.TagLength) > limits.Chunks ? OpenRefusal.OverLimit : OpenRefusal.None;
     }
+
+    private static bool IsKey(PacketTag tag) => tag is PacketTag.WrappedKey or PacketTag.PassphraseKey;
 }

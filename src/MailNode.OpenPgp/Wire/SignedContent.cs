@@ -12,7 +12,9 @@ internal sealed class SignedContent : IDisposable
     private readonly List<SignaturePacket> signatures = [];
     private readonly HashSet<byte[]> buffers = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<OnePass?> announced = [];
-    private bool hasLiteral;
+
+    /// <summary>Was the content there already? Set by who does not keep it.</summary>
+    public bool HasLiteral { get; internal set; }
 
     public ReadOnlyMemory<byte> Content { get; private set; }
 
@@ -60,7 +62,7 @@ internal sealed class SignedContent : IDisposable
     {
         Keep(packets);
         var most = Policy.UnpackedBytes(limits, packets.Length);
-        for (var depth = 0; IsCompressed(packets, out var compressed); depth++)
+        for (var depth = 0; IsCompressed(packets, limits, out var compressed); depth++)
         {
             Keep(compressed.Body);
             if (depth == limits.CompressionDepth)
@@ -82,11 +84,11 @@ internal sealed class SignedContent : IDisposable
     }
 
     /// <summary>A compressed packet, with at most ignorable ones around it, is all that its layer may hold.</summary>
-    private static bool IsCompressed(ReadOnlyMemory<byte> packets, out WirePacket compressed)
+    private static bool IsCompressed(ReadOnlyMemory<byte> packets, OpenLimits limits, out WirePacket compressed)
     {
         compressed = default;
         var reader = new PacketReader(packets);
-        while (reader.TryPeek(out var tag))
+        for (var count = 0; count < limits.Packets && reader.TryPeek(out var tag); count++)
         {
             var isFirst = tag == PacketTag.Compressed && compressed.Tag == 0;
             if ((!isFirst && !WirePacket.IsIgnorable(tag)) || !reader.TryNext(out var packet))
@@ -107,7 +109,7 @@ internal sealed class SignedContent : IDisposable
             if (refusal != OpenRefusal.None)
                 return refusal;
         }
-        return reader.AtEnd && hasLiteral ? OpenRefusal.None : OpenRefusal.Malformed;
+        return reader.AtEnd && HasLiteral ? OpenRefusal.None : OpenRefusal.Malformed;
     }
 
     private OpenRefusal Take(WirePacket packet, OpenLimits limits)
@@ -117,7 +119,7 @@ internal sealed class SignedContent : IDisposable
             case var _ when packet.Ignorable:
                 return OpenRefusal.None;
             case PacketTag.OnePass:
-                announced.Push(OnePass.Read(packet.Body));
+                Announce(packet);
                 return OpenRefusal.None;
             case PacketTag.Signature:
                 return TakeSignature(packet, limits);
@@ -129,21 +131,27 @@ internal sealed class SignedContent : IDisposable
         }
     }
 
+    internal OnePass? Announce(WirePacket packet)
+    {
+        announced.Push(OnePass.Read(packet.Body));
+        return announced.Peek();
+    }
+
     private OpenRefusal TakeLiteral(WirePacket packet)
     {
-        if (hasLiteral || !LiteralPacket.TryRead(packet.Body, out var content))
+        if (HasLiteral || !LiteralPacket.TryRead(packet.Body, out var content))
             return OpenRefusal.Malformed;
-        hasLiteral = true;
+        HasLiteral = true;
         Content = content;
         return OpenRefusal.None;
     }
 
-    private OpenRefusal TakeSignature(WirePacket packet, OpenLimits limits)
+    internal OpenRefusal TakeSignature(WirePacket packet, OpenLimits limits)
     {
-        if (signatures.Count == limits.Signatures)
+        if (signatures.Count == limits.Signatures || packet.Body.Length > Policy.SignatureBytes)
             return OpenRefusal.OverLimit;
         OnePass? announcement = null;
-        if (hasLiteral)
+        if (HasLiteral)
             announced.TryPop(out announcement);            // what was announced last comes first
         if (!SignaturePacket.TryParse(packet, out var signature, out var refusal))
             HasUnreadSignature |= refusal == OpenRefusal.Unsupported;

@@ -16,11 +16,18 @@ internal sealed class SignedLiteral : IDisposable
         foreach (var signer in signers)
         {
             var key = signer.SigningKey(now) ?? throw new ArgumentException("The key cannot sign.", nameof(signers));
-            var writer = new SignatureWriter(SignatureTypes.Binary, key, now);
-            foreach (var reader in intended)
-                writer.Subpacket(SignaturePacket.IntendedRecipient, [(byte)reader.Version, .. reader.ToBytes()]);
+            var writer = Begin(key, intended, now);
             signed.Add((writer, writer.Sign(digest => digest.Bytes(content.Span))));
         }
+    }
+
+    /// <summary>A signature over content, before the content.</summary>
+    public static SignatureWriter Begin(SecretKeyPacket key, IReadOnlyList<Fingerprint> intended, DateTimeOffset now)
+    {
+        var writer = new SignatureWriter(SignatureTypes.Binary, key, now);
+        foreach (var reader in intended)
+            writer.Subpacket(SignaturePacket.IntendedRecipient, [(byte)reader.Version, .. reader.ToBytes()]);
+        return writer;
     }
 
     public int Length =>

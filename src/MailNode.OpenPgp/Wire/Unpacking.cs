@@ -11,8 +11,8 @@ namespace MailNode.OpenPgp.Wire;
 /// </summary>
 internal static class Unpacking
 {
-    private const byte Zip = 1;
-    private const byte Zlib = 2;
+    internal const byte Zip = 1;
+    internal const byte Zlib = 2;
     private const int PieceLength = 64 << 10;
 
     public static OpenRefusal Unpack(ReadOnlyMemory<byte> body, int most, out byte[] unpacked)

@@ -74,7 +74,8 @@ internal sealed class WireWriter(int capacity = 256) : IDisposable
         Length = 0;
     }
 
-    private WireWriter PacketLength(int length) => length switch
+    /// <summary>A length in the new format, in the shortest form.</summary>
+    public WireWriter PacketLength(int length) => length switch
     {
         < 192 => Byte(length),
         < 8_384 => Byte(192 + ((length - 192) >> 8)).Byte(length - 192),

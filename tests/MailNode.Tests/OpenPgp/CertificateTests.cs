@@ -76,7 +76,7 @@ public sealed class CertificateTests
     {
         var anas = Forge.PrimaryOf(Ana);
         var adopted = Forge.Parse(Eve.Certificate.ToBytes(), Forge.Packet(PacketTag.PublicSubkey, anas.Body.Span), Bind(Eve, anas, KeyFlags.Sign));
-        var opened = Unseal.Open(FromAnaToBen(), Reader(Ben) with { FindCertificate = _ => adopted });
+        var opened = Both.Open(FromAnaToBen(), Reader(Ben) with { FindCertificate = _ => adopted });
         Assert.Equal(new Opened.Refused(OpenRefusal.SignerKeyUnusable, false), opened);
     }
 

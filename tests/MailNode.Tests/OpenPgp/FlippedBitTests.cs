@@ -98,7 +98,7 @@ public sealed class FlippedBitTests
                 return false;
             },
         };
-        if (Unseal.Open(message, request) is not Opened.Genuine genuine)
+        if (Both.Open(message, request) is not Opened.Genuine genuine)
             return false;
         Assert.Equal(Letter, genuine.Content.ToArray());
         return true;

@@ -114,7 +114,7 @@ public sealed class GnuPgTests
         var content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("A long letter, so that it gets packed.\r\n", 500)));
         string[] toAna = [.. NoPassphrase, "-r", Ana.Certificate.Fingerprint.ToString()];
         var message = (await gpg.GpgAsync(content, [.. toAna, "-u", fingerprint, "-se"])).Succeeded();
-        var opened = Assert.IsType<Opened.Genuine>(Unseal.Open(message, Request(Ana, cem.Certificate)));
+        var opened = Assert.IsType<Opened.Genuine>(Both.Open(message, Request(Ana, cem.Certificate)));
         Assert.Equal(content, opened.Content.ToArray());
         Assert.Equal(fingerprint, opened.Signer.Fingerprint.ToString());
         Assert.True(DetachedSignature.Verify(content, opened.Signature, cem.Certificate, Now).Good);
@@ -122,7 +122,7 @@ public sealed class GnuPgTests
         var run = await gpg.GpgAsync(Seal.Encrypt(People.Letter, cem, [cem.Certificate], Now), [.. NoPassphrase, "--decrypt"]);
         Assert.Equal(People.Letter, run.Succeeded());
         Assert.Contains("GOODSIG", run.Errors, StringComparison.Ordinal);
-        Assert.IsType<Opened.Genuine>(Unseal.Open(Seal.Encrypt(People.Letter, cem, [cem.Certificate], Now), Request(cem, cem.Certificate)));
+        Assert.IsType<Opened.Genuine>(Both.Open(Seal.Encrypt(People.Letter, cem, [cem.Certificate], Now), Request(cem, cem.Certificate)));
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class GnuPgTests
         (await gpg.GpgAsync(Ana.Certificate.ToBytes(), "--import")).Succeeded();
         var content = Encoding.UTF8.GetBytes("One line\nand another \nand a last");
         var message = (await gpg.GpgAsync(content, [.. NoPassphrase, "-r", Ana.Certificate.Fingerprint.ToString(), option, "-se"])).Succeeded();
-        var opened = Assert.IsType<Opened.Genuine>(Unseal.Open(message, Request(Ana, cem.Certificate)));
+        var opened = Assert.IsType<Opened.Genuine>(Both.Open(message, Request(Ana, cem.Certificate)));
         Assert.Equal(type, opened.SignatureType);
         Assert.Equal("One line\nand another \nand a last", Encoding.UTF8.GetString(opened.Content.Span).ReplaceLineEndings("\n"));
     }

@@ -152,7 +152,7 @@ public sealed class HostileMessageTests
                 return content.Span.SequenceEqual(Letter);
             },
         };
-        var opened = Unseal.Open(Forge.Sealed(Ben.Certificate, Forge.Literal(Letter)), request);
+        var opened = Both.Open(Forge.Sealed(Ben.Certificate, Forge.Literal(Letter)), request);
         Assert.Equal(new Opened.Refused(OpenRefusal.NotSigned, true), opened);
         Assert.Equal(Letter.Length, seen.Length);
         Assert.False(seen.Span.ContainsAnyExcept((byte)0));
@@ -199,7 +199,7 @@ public sealed class HostileMessageTests
         AssertOutcome(OpenRefusal.OverLimit, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join([Forge.Literal(Letter), .. signatures]), version)));
         AssertOutcome(OpenRefusal.None, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Join([Forge.Literal(Letter), .. signatures[..16]]), version)));
         var small = Reader(Ben) with { Limits = new OpenLimits { MessageBytes = 100 } };
-        Assert.Equal(new Opened.NotForUs(OpenRefusal.OverLimit), Unseal.Open(FromAnaToBen(version), small));
+        Assert.Equal(new Opened.NotForUs(OpenRefusal.OverLimit), Both.Open(FromAnaToBen(version), small));
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public sealed class IntendedReaderTests
         var message = Seal.Encrypt(Letter, Ana, [Ben.Certificate], Now, For(version, Ben, Ana));
         Assert.IsType<Opened.Genuine>(BenOpens(message));
         var toEve = Assert.IsType<byte[]>(Rewrapped(message, Ben, Eve.Certificate));
-        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Unseal.Open(toEve, Reader(Eve, Ana.Certificate)));
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Both.Open(toEve, Reader(Eve, Ana.Certificate)));
         var toAna = Assert.IsType<byte[]>(Rewrapped(message, Ben, Ana.Certificate));
-        Assert.IsType<Opened.Genuine>(Unseal.Open(toAna, Reader(Ana, Ana.Certificate)));
+        Assert.IsType<Opened.Genuine>(Both.Open(toAna, Reader(Ana, Ana.Certificate)));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class IntendedReaderTests
     public void A_letter_that_names_nobody_opens_to_who_can_decrypt_it(SealVersion version)
     {
         var message = Seal.Encrypt(Letter, Ana, [Ben.Certificate], Now, For(version));
-        Assert.IsType<Opened.Genuine>(Unseal.Open(Rewrapped(message, Ben, Eve.Certificate)!, Reader(Eve, Ana.Certificate)));
+        Assert.IsType<Opened.Genuine>(Both.Open(Rewrapped(message, Ben, Eve.Certificate)!, Reader(Eve, Ana.Certificate)));
     }
 
     /// <summary>Somebody is named; that it is in a way we do not read does not make it for everybody.</summary>

@@ -23,7 +23,7 @@ internal static class People
     public static byte[] FromAnaToBen(SealVersion version = SealVersion.One) =>
         Seal.Encrypt(Letter, Ana, [Ben.Certificate], Now, new SealOptions { Version = version });
 
-    public static Opened BenOpens(ReadOnlyMemory<byte> message) => Unseal.Open(message, Reader(Ben, Ana.Certificate));
+    public static Opened BenOpens(ReadOnlyMemory<byte> message) => Both.Open(message, Reader(Ben, Ana.Certificate));
 
     /// <summary>The same body for another reader; null if <paramref name="own"/> does not open it.</summary>
     public static byte[]? Rewrapped(ReadOnlyMemory<byte> message, SecretKey own, Certificate reader, bool anonymous = false, DateTimeOffset? at = null)

@@ -30,8 +30,8 @@ public sealed class SealTests
         var message = Seal.Encrypt(Letter, Ana, [Ben.Certificate, Ana.Certificate, Ben.Certificate], Now);
         Assert.Equal(2, SealedMessage.Read(message, OpenLimits.Default).WrappedKeys.Count);
         Assert.IsType<Opened.Genuine>(BenOpens(message));
-        Assert.IsType<Opened.Genuine>(Unseal.Open(message, Reader(Ana, Ana.Certificate)));
-        var refused = Assert.IsType<Opened.NotForUs>(Unseal.Open(message, Reader(Eve, Ana.Certificate)));
+        Assert.IsType<Opened.Genuine>(Both.Open(message, Reader(Ana, Ana.Certificate)));
+        var refused = Assert.IsType<Opened.NotForUs>(Both.Open(message, Reader(Eve, Ana.Certificate)));
         Assert.Equal(OpenRefusal.NoKeyOpens, refused.Reason);
     }
 
@@ -62,7 +62,7 @@ public sealed class SealTests
     {
         var toBen = FromAnaToBen();
         var toEve = Assert.IsType<byte[]>(Rewrapped(toBen, Ben, Eve.Certificate));
-        Assert.IsType<Opened.Genuine>(Unseal.Open(toEve, Reader(Eve, Ana.Certificate)));
+        Assert.IsType<Opened.Genuine>(Both.Open(toEve, Reader(Eve, Ana.Certificate)));
         Assert.IsType<Opened.NotForUs>(BenOpens(toEve));
         Assert.Equal(BodyOf(toBen), BodyOf(toEve));
         Assert.Null(Rewrapped(toBen, Eve, Eve.Certificate));
@@ -74,7 +74,7 @@ public sealed class SealTests
     {
         var toEve = Assert.IsType<byte[]>(Rewrapped(FromAnaToBen(), Ben, Eve.Certificate, anonymous: true));
         Assert.Equal(0ul, Assert.Single(SealedMessage.Read(toEve, OpenLimits.Default).WrappedKeys).KeyId);
-        Assert.IsType<Opened.Genuine>(Unseal.Open(toEve, Reader(Eve, Ana.Certificate)));
+        Assert.IsType<Opened.Genuine>(Both.Open(toEve, Reader(Eve, Ana.Certificate)));
         Assert.IsType<Opened.NotForUs>(BenOpens(toEve));
     }
 
@@ -87,8 +87,8 @@ public sealed class SealTests
             Assert.True(body.TryWrap(Eve.Certificate, anonymous: true, Now, out var forEve));
             Assert.True(body.TryWrap(Ana.Certificate, anonymous: true, Now, out var forAna));
             byte[] batch = [.. forEve, .. forAna, .. body.Bytes.Span];
-            Assert.IsType<Opened.Genuine>(Unseal.Open(batch, Reader(Eve, Ana.Certificate)));
-            Assert.IsType<Opened.Genuine>(Unseal.Open(batch, Reader(Ana, Ana.Certificate)));
+            Assert.IsType<Opened.Genuine>(Both.Open(batch, Reader(Eve, Ana.Certificate)));
+            Assert.IsType<Opened.Genuine>(Both.Open(batch, Reader(Ana, Ana.Certificate)));
         }
     }
 
@@ -103,9 +103,9 @@ public sealed class SealTests
             Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now)),
             version);
         Assert.IsType<Opened.Genuine>(BenOpens(message));
-        Assert.IsType<Opened.NotForUs>(Unseal.Open(message, Reader(Ana, Ana.Certificate)));
+        Assert.IsType<Opened.NotForUs>(Both.Open(message, Reader(Ana, Ana.Certificate)));
         var hasty = Reader(Ben, Ana.Certificate) with { Limits = new OpenLimits { WrappedKeyTries = 49 } };
-        Assert.IsType<Opened.NotForUs>(Unseal.Open(message, hasty));
+        Assert.IsType<Opened.NotForUs>(Both.Open(message, hasty));
     }
 
     [Fact]

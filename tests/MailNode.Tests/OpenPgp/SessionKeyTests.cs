@@ -23,13 +23,13 @@ public sealed class SessionKeyTests
         var key = RsaOf(Rita);
         byte[] Wrap(SessionKey session) => KeyWrapping.Wrap(session, key, version, anonymous);
         byte[] WrapPlain(byte[] plain) => KeyWrapping.Wrap(plain, key, version, anonymous);
-        Opened With(Func<SessionKey, byte[]> wrap) => Unseal.Open(Forge.Sealed(wrap, Inside, version), Reader(Rita, Ana.Certificate));
+        Opened With(Func<SessionKey, byte[]> wrap) => Both.Open(Forge.Sealed(wrap, Inside, version), Reader(Rita, Ana.Certificate));
 
         Assert.IsType<Opened.Genuine>(With(Wrap));
         var broken = anonymous ? new Opened.NotForUs() : Broken;
         var changed = Forge.Sealed(Wrap, Inside, version);
         changed[^1] ^= 1;
-        Assert.Equal(broken, Unseal.Open(changed, Reader(Rita, Ana.Certificate)));
+        Assert.Equal(broken, Both.Open(changed, Reader(Rita, Ana.Certificate)));
         Assert.Equal(broken, With(session => Flipped(Wrap(session), ^1)));
         Assert.Equal(broken, With(session => Flipped(session.ToWrappable(version, withSum: true), ^1, WrapPlain)));
         Assert.Equal(broken, With(_ => WrapPlain([])));
@@ -66,7 +66,7 @@ public sealed class SessionKeyTests
     public void RSA_is_tried_a_few_times_only_and_keeps_nobody_from_the_rest(int others, bool opens)
     {
         var (key, stranger) = (RsaOf(Rita), RsaOf(WithRsa(Eve)));
-        Opened With(Func<SessionKey, byte[]> ours) => Unseal.Open(
+        Opened With(Func<SessionKey, byte[]> ours) => Both.Open(
             Forge.Sealed(
                 session => Forge.Join([
                     .. Enumerable.Range(0, others).Select(_ => KeyWrapping.Wrap(session, stranger, SealVersion.One, anonymous: true)), ours(session)]),
@@ -90,7 +90,7 @@ public sealed class SessionKeyTests
         };
         foreach (var message in (byte[][])[FromAnaToBen(), FromAnaToBen(SealVersion.Two), Forge.Sealed(Ben.Certificate, Forge.Compressed(Inside))])
         {
-            Assert.Throws<IOException>(() => Unseal.Open(message, request));
+            Assert.Throws<IOException>(() => Both.Open(message, request));
             Assert.Equal(Letter.Length, seen.Length);
             Assert.False(seen.Span.ContainsAnyExcept((byte)0));
         }

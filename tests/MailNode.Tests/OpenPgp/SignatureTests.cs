@@ -18,7 +18,7 @@ public sealed class SignatureTests
     public void The_claim_names_the_signer_and_shows_the_content()
     {
         SignerClaim? seen = null;
-        var opened = Unseal.Open(FromAnaToBen(), Reader(Ben) with
+        var opened = Both.Open(FromAnaToBen(), Reader(Ben) with
         {
             FindCertificate = claim =>
             {
@@ -35,7 +35,7 @@ public sealed class SignatureTests
     [Fact]
     public void Another_persons_certificate_does_not_do()
     {
-        var opened = Unseal.Open(FromAnaToBen(), Reader(Ben) with { FindCertificate = _ => Eve.Certificate });
+        var opened = Both.Open(FromAnaToBen(), Reader(Ben) with { FindCertificate = _ => Eve.Certificate });
         Assert.Equal(new Opened.Refused(OpenRefusal.SignerMismatch, false), opened);
     }
 

@@ -55,7 +55,7 @@ public sealed class SqopTests
         content.AsSpan().Fill((byte)'x');
         var message = (await sqop.RunAsync(content, "encrypt", "--sign-with=" + key, certificate)).Succeeded();
         var request = People.Reader(Ana, cem.Certificate) with { Now = Now.AddMinutes(1) };
-        Assert.Equal(content, Assert.IsType<Opened.Genuine>(Unseal.Open(message, request)).Content.ToArray());
+        Assert.Equal(content, Assert.IsType<Opened.Genuine>(Both.Open(message, request)).Content.ToArray());
 
         var detached = (await sqop.RunAsync(content, "sign", key)).Succeeded();
         Assert.True(DetachedSignature.Verify(content, detached, cem.Certificate, Now.AddMinutes(1)).Good);

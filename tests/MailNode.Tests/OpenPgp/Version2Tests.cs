@@ -69,11 +69,11 @@ public sealed class Version2Tests
     {
         var folder = Path.Combine(CorpusTests.Folder("rfc9580"), name);
         Assert.True(SecretKey.TryUnlock(File.ReadAllBytes(Path.Combine(folder, "tsk.asc")), null, Now, out var key, out var reason), reason);
-        var opened = Unseal.Open(File.ReadAllBytes(Path.Combine(folder, "enc-seipdv2.msg")), Reader(key, key.Certificate));
+        var opened = Both.Open(File.ReadAllBytes(Path.Combine(folder, "enc-seipdv2.msg")), Reader(key, key.Certificate));
         Assert.Equal(new Opened.Refused(OpenRefusal.NotSigned, false), opened);
         var older = Path.Combine(folder, "enc-seipdv1.msg");
         if (File.Exists(older))
-            Assert.Equal(opened, Unseal.Open(File.ReadAllBytes(older), Reader(key, key.Certificate)));
+            Assert.Equal(opened, Both.Open(File.ReadAllBytes(older), Reader(key, key.Certificate)));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class Version2Tests
         var message = Seal.Encrypt(Letter, Ana, [Eve.Certificate, Ben.Certificate], Now, Two with { Anonymous = true });
         Assert.All(SealedMessage.Read(message, OpenLimits.Default).WrappedKeys, wrapped => Assert.True(wrapped.IsAnonymous));
         Assert.IsType<Opened.Genuine>(BenOpens(message));
-        Assert.IsType<Opened.NotForUs>(Unseal.Open(message, Reader(Ana, Ana.Certificate)));
+        Assert.IsType<Opened.NotForUs>(Both.Open(message, Reader(Ana, Ana.Certificate)));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class Version2Tests
         foreach (var anonymous in (bool[])[false, true])
         {
             var toEve = Assert.IsType<byte[]>(Rewrapped(toBen, Ben, Eve.Certificate, anonymous));
-            Assert.IsType<Opened.Genuine>(Unseal.Open(toEve, Reader(Eve, Ana.Certificate)));
+            Assert.IsType<Opened.Genuine>(Both.Open(toEve, Reader(Eve, Ana.Certificate)));
             Assert.Equal(
                 SealedMessage.Read(toBen, OpenLimits.Default).Body.Whole.ToArray(), SealedMessage.Read(toEve, OpenLimits.Default).Body.Whole.ToArray());
         }
@@ -126,7 +126,7 @@ public sealed class Version2Tests
             Options = new SealOptions { Version = version },
         });
         Assert.IsType<Opened.Genuine>(BenOpens(message));
-        Assert.IsType<Opened.Genuine>(Unseal.Open(message, Reader(Ben, Eve.Certificate)));
+        Assert.IsType<Opened.Genuine>(Both.Open(message, Reader(Ben, Eve.Certificate)));
         Assert.True(Seal.TryDecryptWithPassphrase(message, "one", out _, out _));
         Assert.True(Seal.TryDecryptWithPassphrase(message, "two", out var content, out _));
         Assert.Equal(Letter, content.ToArray());
@@ -156,15 +156,15 @@ public sealed class Version2Tests
         var message = Seal.Encrypt(Letter, cem, [dara.Certificate, Ben.Certificate], Now, options);
         foreach (var reader in (SecretKey[])[dara, Ben])
         {
-            var opened = Assert.IsType<Opened.Genuine>(Unseal.Open(message, Reader(reader, cem.Certificate)));
+            var opened = Assert.IsType<Opened.Genuine>(Both.Open(message, Reader(reader, cem.Certificate)));
             Assert.Equal(Letter, opened.Content.ToArray());
             Assert.True(DetachedSignature.Verify(opened.Lift().Content, opened.Lift().Signature, cem.Certificate, Now).Good);
         }
         var toEve = Rewrapped(message, dara, Eve.Certificate)!;
-        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Unseal.Open(toEve, Reader(Eve, cem.Certificate)));
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Both.Open(toEve, Reader(Eve, cem.Certificate)));
         var toCem = Rewrapped(message, Ben, cem.Certificate)!;
-        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Unseal.Open(toCem, Reader(cem, cem.Certificate)));
-        Assert.IsType<Opened.NotForUs>(Unseal.Open(message, Reader(cem, cem.Certificate)));
+        Assert.Equal(new Opened.Refused(OpenRefusal.NotIntended, false), Both.Open(toCem, Reader(cem, cem.Certificate)));
+        Assert.IsType<Opened.NotForUs>(Both.Open(message, Reader(cem, cem.Certificate)));
     }
 
     [Fact]
