@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MailNode.OpenPgp;
+using MailNode.Transport;
 
 namespace MailNode.Tests.People;
 
@@ -80,6 +81,21 @@ public sealed class KeyLifeStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renewal_that_cannot_be_written_does_not_stop_the_node()
+    {
+        var ana = await world.AddNodeAsync("Ana");
+        var identity = Path.Combine(ana.Data, "identity.asc");
+        var before = await File.ReadAllBytesAsync(identity, TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(identity + ".new");                // where the new file would be written first
+        world.Clock.Advance(TimeSpan.FromDays(500));
+        await ana.PostAsync("No room for a key");
+        Assert.Equal(before, await File.ReadAllBytesAsync(identity, TestContext.Current.CancellationToken));
+        Directory.Delete(identity + ".new");
+        await ana.SyncAsync();
+        Assert.NotEqual(before, await File.ReadAllBytesAsync(identity, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_recovery_code_of_the_first_day_brings_back_a_key_that_was_renewed_since()
     {
         var ana = world.Add("Ana");
@@ -151,6 +167,31 @@ public sealed class KeyLifeStories : IAsyncLifetime
         Assert.Equal(contacts, (await ben.JsonAsync("contacts")).ToString());
         await ana.RunAsync("rebuild");
         Assert.Contains("taken back", await ana.FailAsync(1, "post", "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_lies_in_the_log_is_read_under_the_key_as_it_was_when_it_came()
+    {
+        var (ana, ben) = await FriendsAsync();
+        var before = (await ben.MailClient.ReadAsync("MailNode/Archive")).Count;
+        await ana.PostAsync("While it was mine");
+        await ben.SyncAsync();
+        var post = (await ben.MailClient.ReadAsync("MailNode/Archive"))[before];
+        var file = Path.Combine(world.Folder, "revocation.asc");
+        await ana.RunAsync("key", "revoke", "--reason", "compromised", "--out", file);
+        await ana.RunAsync("key", "import", file, "--yes");
+        await world.SyncAsync(ben);
+        await using (var mailbox = await world.OpenMailboxAsync(ben.Address))
+        {
+            var state = await mailbox.StatusAsync("MailNode/Archive", TestContext.Current.CancellationToken);
+            await mailbox.DeleteAsync(new FolderRef("MailNode/Archive", state.UidValidity), [post.Uid], TestContext.Current.CancellationToken);
+        }
+        await ben.RunAsync("rebuild");
+        Assert.False(await ben.SeesAsync("While it was mine"));
+
+        await ben.MailClient.FileAsync("MailNode/Archive", post.Bytes, post.InternalDate, ["\\Seen"]);
+        await ben.SyncAsync();
+        Assert.True(await ben.SeesAsync("While it was mine"));
     }
 
     [Fact]
