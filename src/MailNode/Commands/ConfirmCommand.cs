@@ -28,7 +28,7 @@ internal static class ConfirmCommand
             node.Log.Compose(batch => batch.AddToSelf(Owed.Decide(node.Node.Book, contact, ContactDecision.Confirmed)));
             node.Log.Compose(batch => Owed.Greet(node.Node.Book, node.Node.Self, batch));
             await Sending.TrySendAsync(node, terminal, cancellation);
-            if (terminal.Json) terminal.Write([ContactJson.Of(node.Node.Book.Find(fingerprint)!)], OutputSchema.Default.ListContactJson);
+            if (terminal.Json) terminal.Write([ContactJson.Of(node.Node.Book.Find(fingerprint)!, node.Node)], OutputSchema.Default.ListContactJson);
             terminal.Say($"{contact.Name} <{contact.Address}> is your contact now, and verified.");
             return CommandLine.Done;
         }, cancellation));
