@@ -11,7 +11,7 @@ set -u
 set -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-checks=(key they-seal we-seal they-sign we-sign text their-key our-key changed stranger they-password we-password they-lock we-lock expired revoked)
+checks=(key they-seal we-seal they-sign we-sign text their-key our-key changed stranger unsigned they-password we-password they-lock we-lock expired revoked)
 of_keys=' key they-seal we-seal they-sign we-sign their-key '
 
 rows() { grep -v '^#' "$here/rows"; }
@@ -34,10 +34,12 @@ theirs() { of "$program" "$@"; }
 # Is this line of verifications one of a signature by that certificate?
 names_us() { [ "$(awk '{ print toupper($3) }' "$1" | sort -u)" = "$fingerprint" ]; }
 
+# Ours, with nothing written, and for that reason: an exit code of the draft.
 refuses() {
-    local answer=0
-    "$@" >out || answer=$?
-    [ $answer -ne 0 ] && [ ! -s out ]
+    local expected=$1 answer=0
+    shift
+    ours "$@" >out || answer=$?
+    [ $answer = "$expected" ] && [ ! -s out ]
 }
 
 # One base64 character in the middle of what is armored.
@@ -45,14 +47,15 @@ change() { awk '{ line[NR] = $0 } END { m = int(NR / 2); line[m] = (line[m] ~ /^
 
 check_key() { [ -s extracted ] && ours extract-cert <their.key >their.cert && theirs encrypt --sign-with=their.key their.cert <letter >out; }
 check_they_seal() { theirs encrypt "--profile=$kind" --sign-with=their.key our.cert <letter >in.pgp && we_open our.key in.pgp && touch opened; }
-check_we_seal() { ours encrypt --sign-with=our.key extracted <letter >out.pgp && they_open their.key our.cert out.pgp && names_us verdict; }
+check_we_seal() { ours encrypt "--profile=$version" --sign-with=our.key our.cert extracted <letter >out.pgp && they_open their.key our.cert out.pgp && names_us verdict; }
 check_they_sign() { theirs sign their.key <letter >in.sig && ours verify in.sig extracted <letter; }
 check_we_sign() { theirs verify our.sig our.cert <letter >verdict && names_us verdict; }
 check_text() { theirs sign --as=text their.key <letter >text.sig && sed 's/$/\r/' letter >crlf && ours verify text.sig extracted <crlf; }
-check_changed() { [ -e opened ] && change <in.pgp >changed && ! cmp -s in.pgp changed && refuses ours decrypt --verify-with=extracted our.key <changed; }
-check_stranger() { [ -e opened ] && refuses ours decrypt --verify-with=our.cert our.key <in.pgp && refuses ours verify in.sig our.cert <letter; }
+check_changed() { [ -e opened ] && change <in.pgp >changed && ! cmp -s in.pgp changed && refuses 29 decrypt --verify-with=extracted our.key <changed; }
+check_stranger() { [ -e opened ] && refuses 3 decrypt --verify-with=our.cert our.key <in.pgp && refuses 3 verify in.sig our.cert <letter; }
+check_unsigned() { theirs encrypt our.cert <letter >bare.pgp && ours decrypt our.key <bare.pgp | cmp -s - letter && refuses 3 decrypt --verify-with=extracted our.key <bare.pgp; }
 check_they_password() { theirs encrypt "--profile=$kind" --with-password=password <letter >out.pgp && ours decrypt --with-password=password <out.pgp | cmp -s - letter; }
-check_we_password() { ours encrypt --with-password=password <letter >out.pgp && theirs decrypt --with-password=password <out.pgp | cmp -s - letter; }
+check_we_password() { ours encrypt "--profile=$version" --with-password=password <letter >out.pgp && theirs decrypt --with-password=password <out.pgp | cmp -s - letter; }
 check_expired() { unusable expired; }
 check_revoked() { unusable revoked; }
 
@@ -68,8 +71,8 @@ check_our_key() {
 }
 
 check_they_lock() {
-    theirs generate-key "--profile=${kind%+*}" --with-key-password=password 'Dan <dan@example.org>' >locked.key && theirs extract-cert <locked.key >locked.cert &&
-        refuses ours sign locked.key <letter && ours sign --with-key-password=password locked.key <letter >out.sig &&
+    theirs generate-key "--profile=$kind" --with-key-password=password 'Dan <dan@example.org>' >locked.key && theirs extract-cert <locked.key >locked.cert &&
+        refuses 67 sign locked.key <letter && ours sign --with-key-password=password locked.key <letter >out.sig &&
         theirs verify out.sig locked.cert <letter
 }
 
@@ -78,16 +81,14 @@ check_we_lock() {
         theirs sign --with-key-password=password locked.key <letter >out.sig && ours verify out.sig locked.cert <letter
 }
 
-we_open() { ours decrypt --verify-with=extracted --verifications-out=verdict "$1" <"$2" | cmp -s - letter && [ -s verdict ]; }
+we_open() { rm -f verdict && ours decrypt --verify-with=extracted --verifications-out=verdict "$1" <"$2" | cmp -s - letter && [ -s verdict ]; }
 
 they_open() { rm -f verdict && theirs decrypt "--verify-with=$2" --verifications-out=verdict "$1" <"$3" | cmp -s - letter; }
 
 # To a certificate that is past its time, or taken back, nothing is encrypted.
 unusable() {
-    theirs generate-key "--profile=$1" 'Fay <fay@example.org>' >past.key && theirs extract-cert <past.key >past.cert || return
-    local answer=0
-    ours encrypt --sign-with=our.key past.cert <letter >out || answer=$?
-    [ $answer = 17 ] && [ ! -s out ]
+    theirs generate-key "--profile=$1" 'Fay <fay@example.org>' >past.key && theirs extract-cert <past.key >past.cert &&
+        refuses 17 encrypt --sign-with=our.key past.cert <letter
 }
 
 # Our own key is the same for all rows of a run, if MAILNODE_SOP_ROOM names a folder to keep it in.
@@ -108,7 +109,7 @@ wanted() {
         they-password | we-password) [ "$program" != sq ] ;;                      # it asks a terminal
         they-lock | we-lock) [ "$program" != sq ] && [ "$program" != gosop ] ;;   # as above; it has no such option
         expired) [ "$program" != sqop ] && [ "$program" != gosop ] ;;             # they have no such option
-        revoked) [ "$program" = gpg ] || [ "$program" = openpgpjs ] ;;            # the others have no such option
+        revoked) [ "$program" != sq ] && [ "$program" != sqop ] && [ "$program" != gosop ] ;;   # nothing of theirs puts it into a key
     esac || return
     case $asked in
         all) ;;
@@ -123,13 +124,17 @@ row() {
     room=$(mktemp -d)
     trap 'rm -rf "$room"' EXIT
     cd "$room" || exit
+    # What stands behind a plus is a way of making messages, SEIPD version 2 as a rule.
+    version=rfc4880
+    case $kind in *+argon2) ;; *+*) version=rfc9580 ;; esac
     local check missing=''
-    for check in "$program" "$maker"; do of "$check" version >/dev/null 2>&1 || missing=$check; done
+    for check in "$program" "$maker"; do of "$check" version >/dev/null 2>&1 || missing="$check is not installed"; done
+    [ "$program${MAILNODE_NPM:-}" != openpgpjs ] || missing='MAILNODE_NPM does not say where openpgp is'
     [ -n "$missing" ] || prepare 2>why
     for check in "${checks[@]}"; do
         wanted "$check" || continue
         if [ -n "$missing" ]; then
-            printf '%s\tskip\t%s is not installed\n' "$check" "$missing"
+            printf '%s\tskip\t%s\n' "$check" "$missing"
         else
             cell "$check"
         fi
@@ -174,7 +179,7 @@ table() {
     local program kind maker reasons=() i
     ours version
     rows | awk '!seen[$1]++ { print $1 }' | while read -r program; do of "$program" version 2>/dev/null | head -n 1; done
-    printf '\n| program | key |'
+    printf '\n| program | kind |'
     printf ' %s |' "${checks[@]//-/ }"
     printf '\n| --- | --- |'
     printf ' --- |%.0s' "${checks[@]}"

@@ -64,8 +64,8 @@ case $verb in
             quiet_gpg --armor --symmetric
             exit
         fi
-        import "$signer" "${files[0]}"
-        quiet_gpg --armor --local-user "$(fingerprint "$signer")" --recipient "$(fingerprint "${files[0]}")" --sign --encrypt ;;
+        import ${signer:+"$signer"} "${files[0]}"
+        quiet_gpg --armor ${signer:+--local-user "$(fingerprint "$signer")" --sign} --recipient "$(fingerprint "${files[0]}")" --encrypt ;;
     decrypt)
         password=${message_password:-$password}
         import "${files[@]}" ${certificate:+"$certificate"}

@@ -14,8 +14,13 @@ for (const argument of process.argv.slice(3)) {
     else files.push(argument);
 }
 
-// Kinds of key, and of message: `+ocb` and the like stand for SEIPD version 2.
-const [kind, aead] = (options.profile ?? '').split('+');
+// Kinds of key, and of message: `+ocb` and the like stand for SEIPD version 2, `+argon2` for how a passphrase is stretched.
+const [kind, variation] = (options.profile ?? '').split('+');
+const aead = variation === 'argon2' ? undefined : variation;
+const config = {
+    v6Keys: kind === 'rfc9580v6', aeadProtect: !!variation, ...(aead && { preferredAEADAlgorithm: pgp.enums.aead[aead] }),
+    ...(variation === 'argon2' && { s2kType: pgp.enums.s2k.argon2 }),
+};
 const kinds = {
     cv25519: { type: 'ecc', curve: 'curve25519Legacy' }, rfc9580v4: { type: 'curve25519' }, rfc9580v6: { type: 'curve25519' },
     rsa3072: { type: 'rsa', rsaBits: 3072 },
@@ -48,8 +53,7 @@ async function generate() {
     const expired = kind === 'expired' ? { date: new Date('2020-01-01'), keyExpirationTime: 365 * 86400 } : {};
     const [, name, email] = /^(.*) <(.*)>$/.exec(files[0]);
     const { privateKey } = await pgp.generateKey({
-        ...type, ...expired, userIDs: { name, email }, passphrase: password('with-key-password'), format: 'object',
-        config: { v6Keys: kind === 'rfc9580v6' },
+        ...type, ...expired, userIDs: { name, email }, passphrase: password('with-key-password'), format: 'object', config,
     });
     const made = kind === 'revoked' ? (await pgp.revokeKey({ key: privateKey, format: 'object' })).privateKey : privateKey;
     return made.armor();
@@ -57,13 +61,13 @@ async function generate() {
 
 async function encrypt() {
     const passwords = password('with-password');
+    if (passwords) return pgp.encrypt({ message: await content(), passwords, config });
     // With a session key of ours it does not ask whether the reader announces version 2.
     const sessionKey = aead && { data: crypto.getRandomValues(new Uint8Array(32)), algorithm: 'aes256', aeadAlgorithm: aead };
-    return passwords
-        ? pgp.encrypt({ message: await content(), passwords, sessionKey })
-        : pgp.encrypt({
-            message: await content(), encryptionKeys: await certificate(files[0]), signingKeys: await key(options['sign-with']), sessionKey,
-        });
+    return pgp.encrypt({
+        message: await content(), encryptionKeys: await certificate(files[0]), sessionKey,
+        signingKeys: options['sign-with'] && await key(options['sign-with']),
+    });
 }
 
 async function decrypt() {

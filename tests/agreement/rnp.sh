@@ -17,7 +17,7 @@ fingerprint() { fingerprints "$1" | head -n 1; }
 answers() {
     case $profile in
         default | rsa3072) printf '1\n3072\n' ;;
-        ed25519 | aead-* | expired) printf '22\n' ;;
+        ed25519 | aead-* | expired | revoked) printf '22\n' ;;
         nistp256) printf '19\n1\n' ;;
         nistp384) printf '19\n2\n' ;;
         nistp521) printf '19\n3\n' ;;
@@ -31,6 +31,7 @@ generate() {
     [ "$profile" != expired ] || options=(--current-time 2020-01-01 --expiration 1y)
     rnpkeys --homedir "$home" --notty --password "$(secret "$password")" --generate-key --expert --userid "${files[0]}" "${options[@]}" \
         <<<"$given" >"$home/said" 2>&1 || { said; fail 1; }
+    [ "$profile" != revoked ] || keys --revoke-key "${files[0]}" || { said; fail 1; }
     rnpkeys --homedir "$home" --notty --password "$(secret "$password")" --export-key --secret "${files[0]}" 2>/dev/null
 }
 
@@ -63,9 +64,9 @@ case $verb in
             ask --symmetric --armor || { said; fail 1; }
             exit
         fi
-        import "$signer" "${files[0]}"
+        import ${signer:+"$signer"} "${files[0]}"
         case $profile in aead-*) aead=--aead=${profile#aead-} ;; *) aead='' ;; esac
-        ask --encrypt --sign --armor ${aead:+"$aead"} --recipient "$(fingerprint "${files[0]}")" --userid "$(fingerprint "$signer")" || { said; fail 1; } ;;
+        ask --encrypt --armor ${aead:+"$aead"} --recipient "$(fingerprint "${files[0]}")" ${signer:+--sign --userid "$(fingerprint "$signer")"} || { said; fail 1; } ;;
     decrypt)
         password=${message_password:-$password}
         import "${files[@]}" ${certificate:+"$certificate"}

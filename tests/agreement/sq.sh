@@ -32,7 +32,7 @@ case $verb in
         cat >"$home/data"
         sq verify --signer-cert "${files[1]}" --detached "${files[0]}" "$home/data" >/dev/null 2>"$home/said" || fail 3
         verifications "${files[1]}" ;;
-    encrypt) sq encrypt --signer-key "$signer" --recipient-cert "${files[0]}" ;;
+    encrypt) sq encrypt ${signer:+--signer-key "$signer"} --recipient-cert "${files[0]}" ;;
     decrypt)
         sq decrypt --recipient-key "${files[0]}" --signer-cert "$certificate" 2>"$home/said" || { cat "$home/said" >&2; fail 29; }
         verifications "$certificate" >"${verdict:-/dev/null}" ;;

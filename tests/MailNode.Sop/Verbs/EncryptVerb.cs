@@ -3,8 +3,7 @@ using MailNode.OpenPgp;
 namespace MailNode.Sop.Verbs;
 
 /// <summary>
-/// <c>encrypt [--sign-with=KEY] [--with-key-password=FILE] [--with-password=FILE] [--profile=NAME] [--no-armor] [CERT…] &lt; DATA</c>:
-/// to certificates and signed, or under a passphrase and unsigned, as the library does it.
+/// <c>encrypt [--sign-with=KEY] [--with-key-password=FILE] [--with-password=FILE] [--profile=NAME] [--no-armor] [CERT…] &lt; DATA</c>.
 /// </summary>
 internal static class EncryptVerb
 {
@@ -13,25 +12,29 @@ internal static class EncryptVerb
         call.Allow("--as", "--sign-with", "--with-key-password", "--with-password", "--profile", "--no-armor");
         if (call.Value("--as") is not (null or "binary"))
             throw new SopFailure(SopExit.UnsupportedOption, "What is encrypted is bytes.");
-        Profiles.Of(call, "encrypt");
-        var message = (call.Value("--with-password"), call.Value("--sign-with")) switch
+        if (call.Files.Count == 0 && !call.Has("--with-password"))
+            throw SopCall.Missing("a certificate or a passphrase");
+        var version = Profiles.Of(call, "encrypt") == "rfc9580" ? SealVersion.Two : SealVersion.One;
+        List<SecretKey> signers = [.. call.Values("--sign-with").Select(call.ReadKey)];
+        try
         {
-            ({ } file, null) when call.Files.Count == 0 => Seal.EncryptWithPassphrase(call.ReadInput(), SopCall.ReadPassword(file)),
-            (null, { } signer) when call.Files.Count > 0 => ToCertificates(call, signer),
-            (null, null) when call.Files.Count == 0 => throw SopCall.Missing("a certificate or a passphrase"),
-            _ => throw new SopFailure(SopExit.IncompatibleOptions, "Certificates and a signer, or a passphrase alone."),
-        };
-        call.WritePackets("PGP MESSAGE", message);
+            call.WritePackets("PGP MESSAGE", Seal.Write(new SealRequest
+            {
+                Content = call.ReadInput(), Now = call.Now, Signers = signers, Recipients = Recipients(call),
+                Passphrases = [.. call.Values("--with-password").Select(SopCall.ReadPassword)], Options = new SealOptions { Version = version },
+            }));
+        }
+        finally
+        {
+            signers.ForEach(key => key.Dispose());
+        }
     }
 
-    private static byte[] ToCertificates(SopCall call, string signer)
+    private static List<Certificate> Recipients(SopCall call)
     {
-        var recipients = call.Files.SelectMany(call.ReadCertificates).ToList();
-        if (recipients.Find(recipient => !recipient.CanEncryptAt(call.Now)) is { } shut)
-            throw new SopFailure(SopExit.CertificateCannotEncrypt, $"Nothing can be encrypted to {shut}.");
-        using var key = call.ReadKey(signer);
-        return key.SigningKey(call.Now) is null
-            ? throw new SopFailure(SopExit.KeyCannotSign, $"{signer} cannot sign.")
-            : Seal.Encrypt(call.ReadInput(), key, recipients, call.Now);
+        List<Certificate> recipients = [.. call.Files.SelectMany(call.ReadCertificates)];
+        return recipients.Find(recipient => !recipient.CanEncryptAt(call.Now)) is { } shut
+            ? throw new SopFailure(SopExit.CertificateCannotEncrypt, $"Nothing can be encrypted to {shut}.")
+            : recipients;
     }
 }

@@ -6,7 +6,7 @@ internal static class Profiles
     private static readonly Dictionary<string, (string Name, string Text)[]> Known = new()
     {
         ["generate-key"] = [("rfc4880", "Ed25519 and Cv25519, version 4")],
-        ["encrypt"] = [("rfc4880", "AES-256, SEIPD version 1")],
+        ["encrypt"] = [("rfc4880", "AES-256, SEIPD version 1"), ("rfc9580", "AES-256 in OCB, SEIPD version 2")],
     };
 
     public static void Run(SopCall call)

@@ -12,11 +12,8 @@ public sealed class AgreementTests(AgreementTests.Room room) : IClassFixture<Agr
         get
         {
             var rows = new TheoryData<string, string>();
-            foreach (var line in File.ReadLines(Path.Combine(Folder, "rows")).Where(line => !line.StartsWith('#')))
-            {
-                var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var words in Lines("rows").Select(Words))
                 rows.Add(words[0], words[1]);
-            }
             return rows;
         }
     }
@@ -30,7 +27,16 @@ public sealed class AgreementTests(AgreementTests.Room room) : IClassFixture<Agr
         Assert.NotEmpty(answers);
         if (answers.Find(answer => answer is [_, "skip", ..]) is { } skipped)
             Assert.Skip(skipped[2]);
-        Assert.Empty(answers.Where(answer => answer is not [_, "yes" or "known", ..]).Select(answer => string.Join(": ", answer)));
+        Assert.Equal("", string.Join('\n', answers.Where(answer => answer is not [_, "yes" or "known", ..]).Select(answer => string.Join(": ", answer))));
+    }
+
+    [Fact]
+    public void The_page_has_every_row_and_why_we_disagree()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "openpgp.md"));
+        Assert.All(Lines("rows").Select(Words), row => Assert.Contains(
+            row[2] == row[0] ? $"\n| {row[0]} | {row[1]} |" : $"\n| {row[0]} | {row[1]} of {row[2]} |", page, StringComparison.Ordinal));
+        Assert.All(Lines("known"), line => Assert.Contains(line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..], page, StringComparison.Ordinal));
     }
 
     /// <summary>A line for each check: its name, the answer, and why.</summary>
@@ -56,6 +62,10 @@ public sealed class AgreementTests(AgreementTests.Room room) : IClassFixture<Agr
         Assert.True(process.ExitCode == 0, said);
         return [.. lines.Select(line => line.Split('\t'))];
     }
+
+    private static IEnumerable<string> Lines(string file) => File.ReadLines(Path.Combine(Folder, file)).Where(line => !line.StartsWith('#'));
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Keeps our key from row to row.</summary>
     public sealed class Room : IDisposable

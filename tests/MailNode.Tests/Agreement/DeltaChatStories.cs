@@ -75,7 +75,7 @@ public sealed partial class DeltaChatStories(RealServers servers)
             AutocryptHeader.Write(AddressOf("", from).Email, ana.Certificate));
         var inside = MimeBuilder.Text("text/plain", "Anyone for tea?\n")
             .Header("From", outer.From).Header("To", AddressOf("", to)).Header("Subject", "The subject inside").Date(Now)
-            .MessageId("Message-ID", outer.MessageId).Header("HP-Outer", $"Subject: {MailFields.OuterSubject}").ContentParameter("hp", "cipher").Write();
+            .MessageId("Message-ID", outer.MessageId).Header("HP-Outer", "Subject: [...]").ContentParameter("hp", "cipher").Write();
         var body = Armor.EncodeBytes("PGP MESSAGE", Seal.Encrypt(inside, ana, [dora, ana.Certificate], TimeProvider.System.GetUtcNow()));
         return SealedMail.Write(outer, AddressOf("", to), [body]);
     }
