@@ -34,7 +34,7 @@ public sealed class SecretKey : IDisposable
     private SecretKeyPacket Primary => parts[0].Secret!;
 
     /// <summary>Makes a key as GnuPG does: Ed25519 to certify and sign, Cv25519 to encrypt to, good for two years unless it is renewed.</summary>
-    public static SecretKey Generate(string userId, DateTimeOffset now) => KeyMaker.Make(userId, now);
+    public static SecretKey Generate(string userId, DateTimeOffset now) => KeyMaker.Make(userId, now + Renewal.Lifetime, now);
 
     /// <summary>
     /// Reads a secret key, armored or binary, locked or not. The primary secret must be in it; a subkey's may be missing.

@@ -8,14 +8,17 @@ namespace MailNode.OpenPgp.Keys;
 internal static class KeyMaker
 {
     /// <summary>
-    /// What others may write to our keys: SEIPD version 1 (0x01). Whoever sees 0x08 there writes version 2 (RFC 9580, section
-    /// 5.2.3.32), so that stands here only when it is read.
+    /// What others may write to our keys: SEIPD version 1 (RFC 9580, section 5.2.3.32). Version 2 (0x08) is read here, too, but not by
+    /// every program with which the owner shares this key, GnuPG 2.2 above all.
     /// </summary>
     private const int Features = 0x01;
 
     private const int NoModify = 0x80;
 
-    public static SecretKey Make(string userId, DateTimeOffset now)
+    /// <param name="userId">Name and address.</param>
+    /// <param name="expires">Null for a key without an end.</param>
+    /// <param name="now">When it is made.</param>
+    public static SecretKey Make(string userId, DateTimeOffset? expires, DateTimeOffset now)
     {
         var primary = NewSigning(now);
         var subkey = NewEncryption(now);
@@ -24,8 +27,8 @@ internal static class KeyMaker
         SecretPart[] parts =
         [
             Part(PacketTag.PublicKey, primary.Public.Body, primary, null),
-            Part(PacketTag.UserId, name, null, Certify(primary, name, now)),
-            Part(PacketTag.PublicSubkey, subkey.Public.Body, subkey, Bind(primary, subkey, now)),
+            Part(PacketTag.UserId, name, null, Certify(primary, name, expires, now)),
+            Part(PacketTag.PublicSubkey, subkey.Public.Body, subkey, Bind(primary, subkey, expires, now)),
         ];
         return Certificate.TryRead([.. parts.Select(part => part.Public)], now, out var certificate, out var reason)
             ? new SecretKey(parts, certificate)
@@ -55,7 +58,7 @@ internal static class KeyMaker
     }
 
     /// <summary>Preferences say what we read: AES, SHA-2, zlib and zip.</summary>
-    private static byte[] Certify(SecretKeyPacket primary, byte[] userId, DateTimeOffset now)
+    private static byte[] Certify(SecretKeyPacket primary, byte[] userId, DateTimeOffset? expires, DateTimeOffset now)
     {
         using var signature = new SignatureWriter(SignatureTypes.PositiveCertification, primary, now)
             .Subpacket(27, [(byte)(KeyFlags.Certify | KeyFlags.Sign)])
@@ -64,7 +67,7 @@ internal static class KeyMaker
             .Subpacket(22, [2, 1])
             .Subpacket(30, [Features])
             .Subpacket(23, [NoModify]);
-        Renewal.WriteExpiry(signature, primary.Public.Created, primary.Public.Created + Renewal.Lifetime);
+        Renewal.WriteExpiry(signature, primary.Public.Created, expires);
         return signature.Sign(digest =>
         {
             digest.Key(primary.Public);
@@ -72,10 +75,10 @@ internal static class KeyMaker
         });
     }
 
-    private static byte[] Bind(SecretKeyPacket primary, SecretKeyPacket subkey, DateTimeOffset now)
+    private static byte[] Bind(SecretKeyPacket primary, SecretKeyPacket subkey, DateTimeOffset? expires, DateTimeOffset now)
     {
         using var signature = new SignatureWriter(SignatureTypes.SubkeyBinding, primary, now).Subpacket(27, [(byte)KeyFlags.Encrypt]);
-        Renewal.WriteExpiry(signature, subkey.Public.Created, subkey.Public.Created + Renewal.Lifetime);
+        Renewal.WriteExpiry(signature, subkey.Public.Created, expires);
         return signature.Sign(digest =>
         {
             digest.Key(primary.Public);

@@ -77,8 +77,11 @@ internal sealed class SealedSource(PinnedSource source) : IDisposable
             var refusal = Outside.Take(packet, count, limits);
             if (refusal != OpenRefusal.None)
                 return refusal;
-            if (packet.Tag == PacketTag.Protected)
-                bodyLength = packets.BodyLength;
+            if (packet.Tag != PacketTag.Protected)
+                continue;
+            bodyLength = packets.BodyLength;               // of which only the beginning was held
+            if (Outside.HasTooManyChunks(bodyLength, limits))
+                return OpenRefusal.OverLimit;
         }
         return Outside.AtEnd(packets.AtEnd);
     }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using MailNode.OpenPgp.Wire;
 
@@ -28,13 +27,7 @@ internal sealed class UnpackedStream : ForwardStream
         var algorithm = new byte[1];
         if (await packets.ReadAsync(algorithm, cancellationToken) == 0)
             return null;
-        var packed = new PacketBody(packets);
-        return algorithm[0] switch
-        {
-            Unpacking.Zip => new UnpackedStream(new DeflateStream(packed, CompressionMode.Decompress), most),
-            Unpacking.Zlib => new UnpackedStream(new ZLibStream(packed, CompressionMode.Decompress), most),
-            _ => null,
-        };
+        return Unpacking.Open(algorithm[0], new PacketBody(packets)) is { } unpacking ? new UnpackedStream(unpacking, most) : null;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -122,12 +122,16 @@ internal sealed class SealedMessage
         return OpenRefusal.None;
     }
 
+    /// <summary>Is a body of that many bytes of version 2, and in more chunks than may be?</summary>
+    public bool HasTooManyChunks(long bodyLength, OpenLimits limits) =>
+        Version == SealVersion.Two && bodyLength / (header.ChunkLength + Chunks.TagLength) > limits.Chunks;
+
     private OpenRefusal ReadHeader(OpenLimits limits)
     {
         var refusal = ChunkHeader.Read(Body.Body, out header);
         if (refusal != OpenRefusal.None)
             return refusal;
-        return Body.Body.Length / (header.ChunkLength + Chunks.TagLength) > limits.Chunks ? OpenRefusal.OverLimit : OpenRefusal.None;
+        return HasTooManyChunks(Body.Body.Length, limits) ? OpenRefusal.OverLimit : OpenRefusal.None;
     }
 
     private static bool IsKey(PacketTag tag) => tag is PacketTag.WrappedKey or PacketTag.PassphraseKey;

@@ -6,27 +6,35 @@ using System.Security.Cryptography;
 namespace MailNode.OpenPgp.Wire;
 
 /// <summary>
-/// Unpacks compressed packets (RFC 9580, section 5.6): zip and zlib. Not bzip2: BouncyCastle's decoder runs for ever on some
+/// Unpacks compressed packets (RFC 9580, section 5.6): zip, zlib and those that are not compressed at all. Not bzip2: BouncyCastle's decoder runs for ever on some
 /// damaged input and passes other as whole, and nobody has to use it.
 /// </summary>
 internal static class Unpacking
 {
-    internal const byte Zip = 1;
-    internal const byte Zlib = 2;
+    private const byte Uncompressed = 0;
+    private const byte Zip = 1;
+    private const byte Zlib = 2;
     private const int PieceLength = 64 << 10;
+
+    /// <summary>Reads what the algorithm (RFC 9580, section 9.4) packed; null for one that is not read.</summary>
+    public static Stream? Open(byte algorithm, Stream packed) => algorithm switch
+    {
+        Uncompressed => packed,
+        Zip => new DeflateStream(packed, CompressionMode.Decompress),
+        Zlib => new ZLibStream(packed, CompressionMode.Decompress),
+        _ => null,
+    };
 
     public static OpenRefusal Unpack(ReadOnlyMemory<byte> body, int most, out byte[] unpacked)
     {
         unpacked = [];
         if (body.IsEmpty)
             return OpenRefusal.Malformed;
-        if (body.Span[0] is not (Zip or Zlib))
-            return OpenRefusal.Unsupported;
         MemoryMarshal.TryGetArray(body[1..], out var packed);
         using var source = new MemoryStream(packed.Array!, packed.Offset, packed.Count, writable: false);
-        using Stream stream = body.Span[0] == Zip
-            ? new DeflateStream(source, CompressionMode.Decompress)
-            : new ZLibStream(source, CompressionMode.Decompress);
+        using var stream = Open(body.Span[0], source);
+        if (stream is null)
+            return OpenRefusal.Unsupported;
         var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
         try
         {

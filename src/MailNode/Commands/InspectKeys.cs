@@ -38,14 +38,8 @@ internal sealed class InspectKeys(Running run)
     private async Task<SecretKey> UnlockAsync(string name, string? file, DateTimeOffset now, CancellationToken cancellation)
     {
         var bytes = await KeyFile.ReadAsync(name, run.Surroundings.OpenInput, cancellation);
-        if (SecretKey.TryUnlock(bytes, null, now, out var key, out var reason)) return key;
-        if (reason == SecretKey.PassphraseNeeded)
-        {
-            var words = await Passphrase.FindAsync(file, $"Passphrase of {name}: ", cancellation);
-            if (SecretKey.TryUnlock(bytes, words, now, out key, out reason)) return key;
-        }
-
-        throw new UserError($"{name} cannot be used as a secret key: {reason}.");
+        var (key, reason) = await KeyFile.UnlockAsync(bytes, file, $"Passphrase of {name}: ", now, cancellation);
+        return key ?? throw new UserError($"{name} cannot be used as a secret key: {reason}.");
     }
 
     private static IReadOnlyList<Certificate> Ring(string name, byte[] bytes, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using MailNode.Configuration;
+using MailNode.OpenPgp;
 
 namespace MailNode.Commands;
 
@@ -21,5 +22,15 @@ internal static class KeyFile
         {
             throw new UserError($"{name} cannot be read: {e.Message}", inner: e);
         }
+    }
+
+    /// <summary>A secret key, for which a passphrase is asked only if it needs one; else the reason.</summary>
+    public static async Task<(SecretKey? Key, string Reason)> UnlockAsync(
+        byte[] bytes, string? passphraseFile, string question, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (SecretKey.TryUnlock(bytes, null, now, out var key, out var reason) || reason != SecretKey.PassphraseNeeded) return (key, reason);
+        var passphrase = await Passphrase.FindAsync(passphraseFile, question, cancellation);
+        SecretKey.TryUnlock(bytes, passphrase, now, out key, out reason);
+        return (key, reason);
     }
 }

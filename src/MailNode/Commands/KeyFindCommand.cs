@@ -25,7 +25,7 @@ internal static class KeyFindCommand
             "find",
             "Look up somebody's OpenPGP key in the directory of their mail domain (Web Key Directory), or at a keyserver. Whoever is asked learns whom you look for, and your "
             + "network address. Nothing is uploaded.") { words, server, roots, output };
-        command.SetAction((parsed, cancellation) => run.InAsync(parsed, async (_, terminal) =>
+        command.SetAction((parsed, cancellation) => run.WithoutFolderAsync(parsed, async terminal =>
         {
             var query = KeyQuery.Parse(string.Concat(parsed.GetValue(words)!));
             var keyServer = parsed.GetValue(server) is { } url ? KeyServer.Parse(url) : query is KeyQuery.ByAddress ? null : KeyServer.Usual;

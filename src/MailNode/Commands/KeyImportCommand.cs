@@ -10,7 +10,7 @@ internal static class KeyImportCommand
 {
     public static Command Create(Running run)
     {
-        var file = new Argument<string>("FILE") { Description = "A secret key, a public key, several of them, or a revocation certificate; - for standard input." };
+        var file = new Argument<string>("FILE") { Description = "A secret key, a public key, several of them, a vCard with one, or a revocation certificate; - for standard input." };
         var passphrase = Passphrase.FileOption();
         var yes = new Option<bool>("--yes") { Description = "Take your own key back without asking." };
         var command = new Command("import", "Take in an OpenPGP key: your own for a new node, a contact's, or a revocation.") { file, passphrase, yes };
@@ -33,11 +33,7 @@ internal static class KeyImportCommand
     private static async Task<SecretKey?> UnlockAsync(byte[] bytes, string? file, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!SecretKey.Looks(bytes)) return null;
-        if (!SecretKey.TryUnlock(bytes, null, now, out var key, out var reason) && reason == SecretKey.PassphraseNeeded)
-        {
-            var passphrase = await Passphrase.FindAsync(file, "Passphrase of the key: ", cancellation);
-            SecretKey.TryUnlock(bytes, passphrase, now, out key, out reason);
-        }
+        var (key, reason) = await KeyFile.UnlockAsync(bytes, file, "Passphrase of the key: ", now, cancellation);
         return key ?? throw new UserError($"This secret key cannot be used: {reason}. {Advice(reason)}");
     }
 

@@ -28,7 +28,7 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
         if (RevocationCertificate.TryParse(bytes, out var revocation)) await RevokeAsync(revocation, cancellation);
         else
         {
-            var ring = Certificate.ParseRing(bytes, node.Node.Now);
+            var ring = Ring(bytes);
             if (ring.Count == 0) throw new UserError(Reason(bytes));
             foreach (var certificate in ring) await TakeAsync(certificate, cancellation);
         }
@@ -39,8 +39,16 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
         return CommandLine.Done;
     }
 
+    private IReadOnlyList<Certificate> Ring(byte[] bytes)
+    {
+        if (!VCard.IsOne(bytes)) return Certificate.ParseRing(bytes, node.Node.Now);
+        if (!VCard.TryRead(bytes, out var card, out var reason)) throw new UserError(reason);
+        return [.. card.Keys.SelectMany(key => Certificate.ParseRing(key.Span, node.Node.Now))];
+    }
+
     private string Reason(byte[] bytes)
     {
+        if (VCard.IsOne(bytes)) return "There is no OpenPGP key in this vCard that can be used. Ask its owner for the key as a file.";
         Certificate.TryParse(bytes, node.Node.Now, out _, out var reason);
         return $"There is no OpenPGP key in this file that can be used: {reason}.";
     }
@@ -131,6 +139,10 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
 
     private void Note(Certificate certificate, string result) => imported.Add(Imported(certificate, result));
 
-    private static (string Name, string Address) NameOf(Certificate certificate) =>
-        AddressList.Parse(certificate.UserId) is [var only] ? (DisplayName.Clean(only.Name is { Length: > 0 } name ? name : only.Email.ToString()), only.Email.ToString()) : (DisplayName.Clean(certificate.UserId), "");
+    private static (string Name, string Address) NameOf(Certificate certificate)
+    {
+        var address = UserIdAddress.Of(certificate.UserId)?.ToString() ?? "";
+        var named = AddressList.Parse(certificate.UserId) is [{ Name.Length: > 0 } only] ? only.Name : address.Length > 0 ? address : certificate.UserId;
+        return (DisplayName.Clean(named), address);
+    }
 }

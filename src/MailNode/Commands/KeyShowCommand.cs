@@ -12,7 +12,7 @@ internal static class KeyShowCommand
         var file = new Argument<string?>("FILE") { Description = "A file with keys, - for standard input; your node's own key if left out.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("show", "Show what keys in a file say, or your node's own, and what can be done with them.") { file };
         command.SetAction((parsed, cancellation) => parsed.GetValue(file) is { } name
-            ? run.InAsync(parsed, async (_, terminal) =>
+            ? run.WithoutFolderAsync(parsed, async terminal =>
             {
                 var bytes = await KeyFile.ReadAsync(name, run.Surroundings.OpenInput, cancellation);
                 return Show(terminal, Read(bytes, name, run.Surroundings.Clock.GetUtcNow()));

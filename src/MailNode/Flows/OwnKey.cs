@@ -54,8 +54,7 @@ internal static class OwnKey
 
     /// <summary>Is the address the one in its first user id? That is where Autocrypt and invites look.</summary>
     public static bool IsNamed(Certificate certificate, string address) =>
-        certificate.UserId.Contains($"<{address}>", StringComparison.OrdinalIgnoreCase)
-        || AddressList.Parse(certificate.UserId) is [var only] && only.Email.ToString().Equals(address, StringComparison.OrdinalIgnoreCase);
+        UserIdAddress.Of(certificate.UserId)?.ToString().Equals(address, StringComparison.OrdinalIgnoreCase) == true;
 
     private static SecretKey Exchange(SecretKey old, SecretKey changed)
     {

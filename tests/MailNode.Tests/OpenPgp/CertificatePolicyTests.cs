@@ -11,7 +11,7 @@ public sealed class CertificatePolicyTests
 {
     private const string Name = "Dan <dan@example.org>";
     private static readonly DateTimeOffset Old = new(2015, 6, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly SecretKey Dan = SecretKey.Generate(Name, Old);
+    private static readonly SecretKey Dan = KeyMaker.Make(Name, expires: null, Old);
     private static readonly byte[][] Parts = [.. PacketsOf(Dan).Select(packet => packet.Whole.ToArray())];
 
     [Theory]

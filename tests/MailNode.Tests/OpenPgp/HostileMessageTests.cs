@@ -218,11 +218,18 @@ public sealed class HostileMessageTests
     /// <summary>Bzip2 among them: "hello" as bzip2 makes it.</summary>
     [Theory]
     [InlineData("03425A68393141592653591931653D00000081000244A000219A68334D07338BB9229C28480C98B29E80", OpenRefusal.Unsupported)]
-    [InlineData("00", OpenRefusal.Unsupported)]
+    [InlineData("00", OpenRefusal.Malformed)]
     [InlineData("04", OpenRefusal.Unsupported)]
     [InlineData("", OpenRefusal.Malformed)]
     public void What_is_compressed_in_another_way_is_not_unpacked(string hex, OpenRefusal reason) =>
         AssertOutcome(reason, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Packet(PacketTag.Compressed, Convert.FromHexString(hex)))));
+
+    [Fact]
+    public void What_is_compressed_by_nothing_is_read()
+    {
+        var opened = BenOpens(Forge.Sealed(Ben.Certificate, Forge.Packet(PacketTag.Compressed, [0, .. GoodInside])));
+        Assert.Equal(Letter, Assert.IsType<Opened.Genuine>(opened).Content.ToArray());
+    }
 
     [Fact]
     public void An_injected_file_name_is_nowhere()
