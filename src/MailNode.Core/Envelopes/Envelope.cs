@@ -13,7 +13,8 @@ public static class Envelope
     /// Throws nothing but what looking up a certificate in the database throws; nothing of a refused body is given out. Bytes that
     /// our own code trips over are refused like any others: they must not keep everybody else's mail from coming in.
     /// </summary>
-    public static Opening Open(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now) => Guarded(() => Unguarded(body, keyring, now));
+    public static Opening Open(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now) =>
+        Guarded(keyring, guarded => Unguarded(body, guarded, now), Failed);
 
     private static Opening Unguarded(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now)
     {
@@ -33,8 +34,11 @@ public static class Envelope
         };
     }
 
-    /// <summary>The payload of a letter that we sealed to ourselves in another mail program; null for anything else.</summary>
+    /// <summary>The payload of a letter that we sealed to ourselves in another mail program; null for anything else. Throws as <see cref="Open"/> does.</summary>
     public static MimeEntity? OpenOwnLetter(MimeEntity mail, Keyring keyring, DateTimeOffset now) =>
+        Guarded<MimeEntity?>(keyring, guarded => OwnLetter(mail, guarded, now), _ => null);
+
+    private static MimeEntity? OwnLetter(MimeEntity mail, Keyring keyring, DateTimeOffset now) =>
         Letter.Read(mail, new OpenRequest { Keys = keyring.Keys, Now = now, FindCertificate = keyring.Find }) is LetterReading.Genuine { Envelope.IsEncrypted: true } letter
         && letter.Signer.Fingerprint == keyring.Own
             ? letter.Payload
@@ -44,7 +48,7 @@ public static class Envelope
     public static Opening OpenRelayed(Packet packet, DateTimeOffset now)
     {
         if (packet.Body is not RelayBody relay) return new Opening.NotOurs();
-        return Guarded(() => OpenRelayed(relay, now)) switch
+        return Guarded(() => OpenRelayed(relay, now), Failed, _ => false) switch
         {
             Opening.Genuine inner when inner.Packet.Id != packet.About || inner.Packet.Root != packet.Root =>
                 new Opening.Refused("the relay is about another packet than the one it carries"),
@@ -63,17 +67,39 @@ public static class Envelope
         return Judge(SignedEntity.Read(entity), certificate.Fingerprint, new LiftedContent(entity, signature));
     }
 
-    private static Opening Guarded(Func<Opening> open)
+    /// <summary>Everything here but the look-up works on bytes in memory: an <see cref="IOException"/> of anything else is no fault of a disk.</summary>
+    private static T Guarded<T>(Keyring keyring, Func<Keyring, T> open, Func<Exception, T> failed)
+    {
+        Exception? outOfReach = null;
+        return Guarded(() => open(keyring with { Known = Find }), failed, fault => fault == outOfReach);
+
+        Certificate? Find(Fingerprint person)
+        {
+            try
+            {
+                return keyring.Known(person);
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException or DbException)
+            {
+                outOfReach = e;
+                throw;
+            }
+        }
+    }
+
+    private static T Guarded<T>(Func<T> open, Func<Exception, T> failed, Func<Exception, bool> mayLeave)
     {
         try
         {
             return open();
         }
-        catch (Exception e) when (e is not (OperationCanceledException or IOException or DbException))
+        catch (Exception e) when (!mayLeave(e))
         {
-            return new Opening.Refused($"MailNode itself failed on it ({e.GetType().Name}): please report this");
+            return failed(e);
         }
     }
+
+    private static Opening Failed(Exception mistake) => new Opening.Refused($"MailNode itself failed on it ({mistake.GetType().Name}): please report this");
 
     private static Opening Judge(Opened.Genuine opened, Keyring keyring, DateTimeOffset now)
     {

@@ -177,6 +177,19 @@ internal sealed class PacketStream(Stream source) : IDisposable
 /// <summary>The body of the packet at which a walk stands, to be unpacked.</summary>
 internal sealed class PacketBody(PacketStream packets) : ForwardStream
 {
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        packets.ReadAsync(buffer, cancellationToken);
+    /// <summary>What was thrown where the bytes come from, to be told from what the inflater throws about them.</summary>
+    public Exception? Fault { get; private set; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await packets.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            Fault = e;
+            throw;
+        }
+    }
 }

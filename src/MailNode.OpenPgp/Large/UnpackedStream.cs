@@ -6,6 +6,7 @@ namespace MailNode.OpenPgp.Large;
 /// <summary>What a compressed packet unpacks to, as far as it may: it ends, with a fault, where that is too much or damaged.</summary>
 internal sealed class UnpackedStream : ForwardStream
 {
+    private readonly PacketBody packed;
     private readonly Stream unpacking;
     private readonly byte[] piece = new byte[PinnedSource.PieceLength];
     private readonly int most;
@@ -13,8 +14,9 @@ internal sealed class UnpackedStream : ForwardStream
     private int at;
     private int filled;
 
-    private UnpackedStream(Stream unpacking, int most)
+    private UnpackedStream(PacketBody packed, Stream unpacking, int most)
     {
+        this.packed = packed;
         this.unpacking = unpacking;
         this.most = most;
     }
@@ -27,7 +29,8 @@ internal sealed class UnpackedStream : ForwardStream
         var algorithm = new byte[1];
         if (await packets.ReadAsync(algorithm, cancellationToken) == 0)
             return null;
-        return Unpacking.Open(algorithm[0], new PacketBody(packets)) is { } unpacking ? new UnpackedStream(unpacking, most) : null;
+        var packed = new PacketBody(packets);
+        return Unpacking.Open(algorithm[0], packed) is { } unpacking ? new UnpackedStream(packed, unpacking, most) : null;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -63,7 +66,7 @@ internal sealed class UnpackedStream : ForwardStream
         {
             filled = await unpacking.ReadAsync(piece, cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (Unpacking.IsDamage(e, packed.Fault))
         {
             Fault = OpenRefusal.Malformed;
         }

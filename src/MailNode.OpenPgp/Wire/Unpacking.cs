@@ -25,6 +25,14 @@ internal static class Unpacking
         _ => null,
     };
 
+    /// <summary>
+    /// Does that exception say that what is packed is damaged? Where zlib wants a preset dictionary (RFC 1950, section 2.2), and for other
+    /// trouble of its own, the platform's inflater throws a kind of <see cref="IOException"/> that has no public name.
+    /// </summary>
+    /// <param name="fault">What was thrown.</param>
+    /// <param name="ofSource">What the stream threw that the inflater reads, which is no damage.</param>
+    public static bool IsDamage(Exception fault, Exception? ofSource = null) => fault is InvalidDataException or IOException && fault != ofSource;
+
     public static OpenRefusal Unpack(ReadOnlyMemory<byte> body, int most, out byte[] unpacked)
     {
         unpacked = [];
@@ -40,7 +48,7 @@ internal static class Unpacking
         {
             return Copy(stream, piece, most, out unpacked);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (IsDamage(e))
         {
             return OpenRefusal.Malformed;
         }

@@ -29,6 +29,9 @@ internal static class Forge
         return Packet(PacketTag.Compressed, [2, .. output.ToArray()]);
     }
 
+    /// <summary>Zlib that wants a dictionary which nobody has: the inflater's complaint is of another kind than about damage.</summary>
+    public static byte[] CompressedWithDictionary() => Packet(PacketTag.Compressed, Convert.FromHexString("0278BB0102030405060708090A"));
+
     /// <summary>Encrypts any packets to a reader, with integrity.</summary>
     public static byte[] Sealed(Certificate reader, ReadOnlySpan<byte> inside, SealVersion version = SealVersion.One) =>
         Sealed(session => Wrapped(session, reader, version: version), inside, version);

@@ -224,6 +224,29 @@ public sealed class HostileMessageTests
     public void What_is_compressed_in_another_way_is_not_unpacked(string hex, OpenRefusal reason) =>
         AssertOutcome(reason, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Packet(PacketTag.Compressed, Convert.FromHexString(hex)))));
 
+    /// <summary>All that a header of zlib can be, above all with the bit for a preset dictionary.</summary>
+    [Theory]
+    [InlineData(SealVersion.One)]
+    [InlineData(SealVersion.Two)]
+    public void Zlib_that_wants_a_dictionary_is_malformed(SealVersion version)
+    {
+        AssertOutcome(OpenRefusal.Malformed, BenOpens(Forge.Sealed(Ben.Certificate, Forge.CompressedWithDictionary(), version)));
+        for (var method = 0; method < 256; method++)
+        {
+            var flags = (byte)(0x20 + 31 - ((method * 256) + 0x20) % 31);
+            AssertOutcome(OpenRefusal.Malformed, BenOpens(Forge.Sealed(Ben.Certificate, Forge.Packet(PacketTag.Compressed, [2, (byte)method, flags, .. Letter]), version)));
+        }
+    }
+
+    /// <summary>Of a broken body nothing is told but that it is broken, whatever the inflater says of what it seems to hold.</summary>
+    [Fact]
+    public void A_broken_body_around_zlib_that_wants_a_dictionary_is_broken()
+    {
+        var message = Forge.Sealed(Ben.Certificate, Forge.CompressedWithDictionary());
+        message[^1] ^= 1;
+        AssertOutcome(OpenRefusal.IntegrityBroken, BenOpens(message));
+    }
+
     [Fact]
     public void What_is_compressed_by_nothing_is_read()
     {

@@ -1,4 +1,5 @@
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Wire;
 using static MailNode.Tests.OpenPgp.People;
 
 namespace MailNode.Tests.OpenPgp;
@@ -33,6 +34,22 @@ public sealed class LargeSourceTests
         var genuine = Assert.IsType<OpenedLarge.Genuine>(await Unseal.OpenAsync(shrinking, BensRequest, "", CancellationToken.None));
         shrinking.SetLength(500_000);
         Assert.InRange(await ReadUntilRefusedAsync(genuine.Content), 0, 500_000);
+    }
+
+    /// <summary>The inflater reads from it, and complains of damage with exceptions of the same kind.</summary>
+    [Fact]
+    public async Task So_is_one_that_changes_below_compressed_packets()
+    {
+        var content = Endless.Bytes(1_000_000);
+        var signature = Forge.Signature(SignatureTypes.Binary, Ana, Now, digest => digest.Bytes(content));
+        var inside = Forge.Join(Forge.Literal(content), signature);
+        foreach (var packed in (byte[][])[Forge.Compressed(Forge.Compressed(inside)), Forge.Packet(PacketTag.Compressed, [0, .. inside])])
+        {
+            var message = Forge.Sealed(Ben.Certificate, packed);
+            Assert.IsType<Opened.Genuine>(BenOpens(message));
+            using var changing = new Changing(message, afterReads: 20);
+            await Assert.ThrowsAsync<IOException>(() => Unseal.OpenAsync(changing, BensRequest, "", CancellationToken.None));
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Wire;
 using static MailNode.Tests.OpenPgp.People;
 
 namespace MailNode.Tests.OpenPgp;
@@ -13,6 +14,8 @@ public sealed class MutationTests
     private static readonly byte[] Small = ChunkForge.Sealed(Ben.Certificate, Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now)), 7, 1, 0);
     private static readonly byte[] Locked = Seal.EncryptWithPassphrase(Letter, "1234-5678", SealVersion.Two);
     private static readonly byte[] Inside = Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now));
+    private static readonly byte[] Dictionary = Forge.Join(Forge.Packet(PacketTag.Marker, "PGP"u8), Forge.CompressedWithDictionary());
+    private static readonly byte[] Packed = Forge.Compressed(Inside);
     private static readonly byte[] AnaKey = Ana.ToBytes();
     private static readonly byte[] AnaCertificate = Ana.Certificate.ToBytes();
     private static readonly byte[] Armored = System.Text.Encoding.ASCII.GetBytes(Armor.Encode("PGP MESSAGE", Message));
@@ -25,7 +28,7 @@ public sealed class MutationTests
         ThreadWork.StaysUnder(TimeSpan.FromMinutes(1), () =>
         {
             for (var round = 0; round < Rounds; round++)
-                Try(round % 9, dice);
+                Try(round % 10, dice);
         });
     }
 
@@ -39,6 +42,9 @@ public sealed class MutationTests
             case 1:
                 // Sealed after the damage, so that it reaches what lies behind the integrity check.
                 AssertHarmless(BenOpens(Forge.Sealed(Ben.Certificate, dice.Damage(Inside))));
+                break;
+            case 9:
+                AssertHarmless(BenOpens(Forge.Sealed(Ben.Certificate, dice.Damage(dice.Next(2) == 0 ? Dictionary : Packed))));
                 break;
             case 2:
                 if (Certificate.TryParse(dice.Damage(AnaCertificate), Now, out var certificate, out _))

@@ -3,6 +3,7 @@ using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
 using MailNode.OpenPgp;
 using MailNode.Tests.Mime;
+using MailNode.Tests.OpenPgp;
 using Keys = MailNode.Tests.OpenPgp.People;
 
 namespace MailNode.Tests.Core.Envelopes;
@@ -42,6 +43,24 @@ public sealed class EnvelopeTests
             Envelope.Open(body, new Keyring(Home.Ana.Fingerprint, [Keys.Ana], _ => throw mishap), Home.Now);
         Assert.Contains("MailNode itself", Home.Refusal(OpenWith(new ArgumentOutOfRangeException())), StringComparison.Ordinal);
         Assert.Throws<IOException>(() => OpenWith(new IOException()));
+    }
+
+    /// <summary>The inflater's complaint about it is an <see cref="IOException"/>, which must not pass for a database out of reach.</summary>
+    [Fact]
+    public void What_the_inflater_trips_over_is_a_refusal() => Assert.Contains(
+        "Malformed", Home.Refusal(Home.Open(Forge.Sealed(Home.Ana.Certificate, Forge.CompressedWithDictionary()))), StringComparison.Ordinal);
+
+    /// <summary>Whatever it calls itself: only the look-up reads from a disk, and only what it throws may leave.</summary>
+    [Fact]
+    public void A_mistake_of_our_own_that_passes_for_a_fault_of_a_disk_is_a_refusal()
+    {
+        using var key = SecretKey.Generate("Ana <ana@example.org>", Home.Now.AddDays(-1));
+        var body = Seal.Encrypt(Keys.Letter, Keys.Ben, [key.Certificate], Home.Now);
+        var keys = new Unreadable();
+        Assert.Contains("IOException", Home.Refusal(Envelope.Open(body, new Keyring(Home.Ana.Fingerprint, keys, _ => null), Home.Now)), StringComparison.Ordinal);
+        var mail = MailNode.Mime.MimeEntity.Parse(Encoding.ASCII.GetBytes($"From: ana@example.org\r\n\r\n{Armor.Encode("PGP MESSAGE", body)}"));
+        Assert.Null(Envelope.OpenOwnLetter(mail, new Keyring(Home.Ana.Fingerprint, keys, _ => null), Home.Now));
+        Assert.Equal(2, keys.Asked);
     }
 
     [Fact]
@@ -179,5 +198,25 @@ public sealed class EnvelopeTests
         {
             Root = Root, About = about ?? packet.Id, Chain = new ChainLink("c", 1, null),
         });
+    }
+
+    /// <summary>Keys that fail where nothing is read from any disk.</summary>
+    private sealed class Unreadable : IReadOnlyList<SecretKey>
+    {
+        public int Asked { get; private set; }
+
+        public int Count => 1;
+
+        public SecretKey this[int index] => throw Fault();
+
+        public IEnumerator<SecretKey> GetEnumerator() => throw Fault();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => throw Fault();
+
+        private IOException Fault()
+        {
+            Asked++;
+            return new IOException();
+        }
     }
 }
