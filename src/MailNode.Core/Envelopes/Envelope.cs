@@ -18,16 +18,17 @@ public static class Envelope
 
     private static Opening Unguarded(ReadOnlyMemory<byte> body, Keyring keyring, DateTimeOffset now)
     {
+        var certificates = new SignerCertificates(keyring, now);
         var opened = Unseal.Open(body, new OpenRequest
         {
             Keys = keyring.Keys,
             Now = now,
-            FindCertificate = claim => keyring.Find(claim) is { } known ? Renewed(known, claim, now) : Introduced(claim, now),
+            FindCertificate = certificates.Find,
             Recognise = SignedEntity.IsRecognised,
         });
         return opened switch
         {
-            Opened.Genuine genuine => Judge(genuine, keyring, now),
+            Opened.Genuine genuine => Judge(genuine, keyring, certificates),
             Opened.Refused { Recognised: true } refused => new Opening.Refused(Words(refused.Reason)),
             Opened.Refused refused when IsDamaged(refused.Reason) => new Opening.Refused(Words(refused.Reason)),
             _ => new Opening.NotOurs(),
@@ -101,11 +102,11 @@ public static class Envelope
 
     private static Opening Failed(Exception mistake) => new Opening.Refused($"MailNode itself failed on it ({mistake.GetType().Name}): please report this");
 
-    private static Opening Judge(Opened.Genuine opened, Keyring keyring, DateTimeOffset now)
+    private static Opening Judge(Opened.Genuine opened, Keyring keyring, SignerCertificates certificates)
     {
         var judged = Judge(SignedEntity.Read(opened.Content), opened.Signer.Fingerprint, opened.Lift());
         if (judged is not Opening.Genuine { Packet: var packet }) return judged;
-        var reason = NotMeantFor(packet, keyring.Own) ?? (packet.Body is HelloBody hello && BroughtBy(hello, now)?.Fingerprint != packet.Author
+        var reason = NotMeantFor(packet, keyring.Own) ?? (packet.Body is HelloBody && certificates.BroughtBy<HelloBody>(opened.Content)?.Fingerprint != packet.Author
             ? "the key in it is not its author's"
             : null);
         return reason is null ? judged : new Opening.Refused(reason);
@@ -131,20 +132,6 @@ public static class Envelope
         if (packet.Readers.Count > 0) return packet.Readers.Contains(own) ? null : "it was meant for somebody else";
         return packet.Chain is null ? "it names neither readers nor a chain" : null;
     }
-
-    /// <summary>A stranger's first packet brings the key it is signed with; whose key that is, people decide later.</summary>
-    private static Certificate? Introduced(SignerClaim claim, DateTimeOffset now) =>
-        SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: HelloBody hello } ? BroughtBy(hello, now) : null;
-
-    /// <summary>
-    /// Word that a key was renewed is signed with that key, and may come when the copy that we know has ended: it proves
-    /// itself, by its owner's signatures in the certificate that it brings.
-    /// </summary>
-    private static Certificate Renewed(Certificate known, SignerClaim claim, DateTimeOffset now) =>
-        known.ExpiresAt <= now && SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: ProfileBody profile }
-        && BroughtBy(profile, now) is { IsRevoked: false } brought && brought.Fingerprint == known.Fingerprint
-            ? known.Merge(brought, now)
-            : known;
 
     /// <summary>The key that a packet brings; null when it brings none that can be read.</summary>
     public static Certificate? BroughtBy(Body body, DateTimeOffset now) =>

@@ -37,6 +37,8 @@ internal static class PacketChecks
         CommentBody comment when comment.Text.Length > PacketLimits.Text => "the text is too long",
         EditBody edit when edit.Text.Length > PacketLimits.Text => "the text is too long",
         ReactionBody reaction when !IsOneSign(reaction.Emoji) => "the reaction is not one sign that can be seen",
+        HelloBody { Certificate.Length: > PacketLimits.Certificate } or WelcomeBody { Certificate.Length: > PacketLimits.Certificate }
+            or ProfileBody { Certificate.Length: > PacketLimits.Certificate } => "the certificate is too long",
         HelloBody hello when IsOdd(hello.Profile) => "the profile is not a profile",
         WelcomeBody welcome when IsOdd(welcome.Profile) => "the profile is not a profile",
         ProfileBody profile when IsOdd(profile.Profile) => "the profile is not a profile",

@@ -2,6 +2,7 @@ using System.Text;
 using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Wire;
 using MailNode.Tests.Mime;
 using MailNode.Tests.OpenPgp;
 using Keys = MailNode.Tests.OpenPgp.People;
@@ -98,6 +99,32 @@ public sealed class EnvelopeTests
         Assert.IsType<Opening.Refused>(Home.Open(Home.Seal(Keys.Eve, Home.Entity(Home.Write(Keys.Eve, Hello(Keys.Ben))))));
         var damaged = Hello(Keys.Eve) with { Body = new HelloBody(Pen.Profile("Eve"), "not base64!") };
         Assert.IsType<Opening.Refused>(Home.Open(Home.Seal(Keys.Eve, Home.Entity(Home.Write(Keys.Eve, damaged)))));
+    }
+
+    /// <summary>To read it costs more than everything else together. What is allocated tells how often it was read.</summary>
+    [Fact]
+    public void The_key_that_a_stranger_brings_is_read_once_however_many_signatures_ask_for_it()
+    {
+        var padding = Forge.Packet(PacketTag.Marker, new byte[30_000]);
+        var hello = Hello(Keys.Eve) with { Body = new HelloBody(Pen.Profile("Eve"), Convert.ToBase64String([.. Keys.Eve.Certificate.Minimal(), .. padding])) };
+        var entity = Home.Entity(Home.Write(Keys.Eve, hello));
+        var (bad, good) = (Forge.ContentSignature(Keys.Eve, Home.Now), Forge.Signature(SignatureTypes.Binary, Keys.Eve, Home.Now, digest => digest.Bytes(entity)));
+        long Cost(int signatures, byte[] last)
+        {
+            byte[][] all = [Forge.Literal(entity), .. Enumerable.Repeat(bad, signatures - 1), last];
+            var body = Forge.Sealed(Home.Ana.Certificate, Forge.Join(all));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var opening = Home.Open(body);
+            var cost = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (last == good) Assert.IsType<Opening.Genuine>(opening);
+            else Assert.Contains("BadSignature", Home.Refusal(opening), StringComparison.Ordinal);
+            return cost;
+        }
+        foreach (var last in (byte[][])[bad, good])
+        {
+            Cost(1, last);
+            Assert.InRange(Cost(16, last), 0, 2 * Cost(1, last));
+        }
     }
 
     [Fact]

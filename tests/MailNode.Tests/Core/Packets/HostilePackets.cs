@@ -143,6 +143,19 @@ public sealed class HostilePackets
         AssertRefused(With(json => json["body"]!["text"] = new string('t', PacketLimits.Text + 1)));
     }
 
+    /// <summary>Whoever reads one checks every signature in it.</summary>
+    [Theory]
+    [InlineData(PacketTypes.Hello)]
+    [InlineData(PacketTypes.Welcome)]
+    [InlineData(PacketTypes.Profile)]
+    public void A_stranger_brings_no_more_than_a_minimal_certificate(string type)
+    {
+        byte[] Bringing(int length) => PacketCodecTests.Changed(PacketExamples.Written(type), json => json["body"]!["certificate"] = new string('A', length));
+        Assert.True(PacketCodec.TryRead(Bringing(PacketLimits.Certificate), out _, out _));
+        Assert.False(PacketCodec.TryRead(Bringing(PacketLimits.Certificate + 1), out _, out var reason));
+        Assert.Contains("certificate", reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("👍", true)]
     [InlineData("👨‍👩‍👧‍👦", true)]
