@@ -16,12 +16,13 @@ public static class DetachedSignature
         if (!Armor.TryUnwrap(signature, Policy.CertificateBytes, out var packets))
             return SignatureVerdict.Bad(OpenRefusal.NotOpenPgp);
         var first = OpenRefusal.NotSigned;
+        using var digests = new ContentDigests(OpenLimits.Default);
         var reader = new PacketReader(packets);
         for (var count = 0; reader.TryNext(out var packet); count++)
         {
             if (count == OpenLimits.Default.Signatures)
                 return SignatureVerdict.Bad(OpenRefusal.OverLimit);
-            var verdict = Verify(content, packet, signer, now);
+            var verdict = Verify(content, packet, digests, signer, now);
             if (verdict.Good)
                 return verdict;
             first = first == OpenRefusal.NotSigned ? verdict.Reason : first;
@@ -38,12 +39,13 @@ public static class DetachedSignature
         if (!Armor.TryUnwrap(signature, Policy.CertificateBytes, out var packets))
             return new Opened.Refused(OpenRefusal.NotOpenPgp, false);
         var first = OpenRefusal.NotSigned;
+        using var digests = new ContentDigests(request.Limits);
         var reader = new PacketReader(packets);
         for (var count = 0; reader.TryNext(out var packet); count++)
         {
             if (count == request.Limits.Signatures)
                 return new Opened.Refused(OpenRefusal.OverLimit, false);
-            var opened = Open(content, packet, request);
+            var opened = Open(content, packet, digests, request);
             if (opened is Opened.Genuine)
                 return opened;
             first = first == OpenRefusal.NotSigned && opened is Opened.Refused refused ? refused.Reason : first;
@@ -57,23 +59,28 @@ public static class DetachedSignature
         return writer.Sign(digest => digest.Bytes(content.Span));
     }
 
-    private static SignatureVerdict Verify(ReadOnlyMemory<byte> content, WirePacket packet, Certificate signer, DateTimeOffset now)
+    private static SignatureVerdict Verify(
+        ReadOnlyMemory<byte> content, WirePacket packet, ContentDigests digests, Certificate signer, DateTimeOffset now)
     {
         if (packet.Tag != PacketTag.Signature)
             return SignatureVerdict.Bad(OpenRefusal.Malformed);
         return SignaturePacket.TryParse(packet, out var signature, out var refusal)
-            ? ContentSignature.Check(signature, content, signer, now)
+            ? ContentSignature.Check(signature, () => digests.Of(signature, content.Span), signer, now)
             : SignatureVerdict.Bad(refusal);
     }
 
-    private static Opened Open(ReadOnlyMemory<byte> content, WirePacket packet, OpenRequest request)
+    private static Opened Open(ReadOnlyMemory<byte> content, WirePacket packet, ContentDigests digests, OpenRequest request)
     {
         if (packet.Tag != PacketTag.Signature)
             return new Opened.Refused(OpenRefusal.Malformed, false);
         if (!SignaturePacket.TryParse(packet, out var signature, out var refusal))
             return new Opened.Refused(refusal, false);
         refusal = SignerSearch.Check(
-            signature, content, request, (one, by) => ContentSignature.Check(one, content, by, request.Now), out var signer);
+            signature,
+            content,
+            request,
+            (one, by) => ContentSignature.Check(one, () => digests.Of(one, content.Span), by, request.Now),
+            out var signer);
         return refusal == OpenRefusal.None
             ? new Opened.Genuine(content, signer!, packet.Whole, signature.Created!.Value, signature.Type)
             : new Opened.Refused(refusal, false);

@@ -67,7 +67,9 @@ public static class Unseal
 
     internal static Opened Verify(SignedContent read, OpenRequest request)
     {
-        var found = SignerSearch.Find(read, read.Content, request, (signature, signer) => ContentSignature.Check(signature, read.Content, signer, request.Now));
+        using var digests = new ContentDigests(request.Limits);
+        var found = SignerSearch.Find(read, read.Content, request, (signature, signer) =>
+            ContentSignature.Check(signature, () => digests.Of(signature, read.Content.Span), signer, request.Now));
         return found.Refusal == OpenRefusal.None
             ? new Opened.Genuine(
                 read.Content, found.Signer!, found.Signature!.Packet.Whole.ToArray(), found.Signature.Created!.Value, found.Signature.Type)

@@ -12,10 +12,7 @@ internal static class ContentSignature
     public static OpenRefusal Judge(SignaturePacket signature, DateTimeOffset now) =>
         signature.Type is SignatureTypes.Binary or SignatureTypes.Text ? Policy.Judge(signature, now) : OpenRefusal.BadSignature;
 
-    public static SignatureVerdict Check(SignaturePacket signature, ReadOnlyMemory<byte> content, Certificate signer, DateTimeOffset now) =>
-        Check(signature, () => Digest(signature, content.Span), signer, now);
-
-    /// <summary>The same with a digest of the content, which is asked for only where it matters.</summary>
+    /// <summary>Is it good, and by that certificate? The digest of the content is asked for only where it matters.</summary>
     public static SignatureVerdict Check(SignaturePacket signature, Func<byte[]> digest, Certificate signer, DateTimeOffset now)
     {
         var refusal = Judge(signature, now);
@@ -29,19 +26,11 @@ internal static class ContentSignature
         var usable = keys.FindAll(key => (key.Flags & KeyFlags.Sign) != 0 && key.IsValidAt(time) && signer.Primary.IsValidAt(time));
         if (usable.Count == 0)
             return SignatureVerdict.Bad(OpenRefusal.SignerKeyUnusable);
+        if (!usable.Exists(key => key.Key.Version == signature.Version))
+            return SignatureVerdict.Bad(OpenRefusal.BadSignature);
         var result = digest();
         return usable.Exists(key => Verification.IsBy(signature, key.Key, result))
             ? new SignatureVerdict(true, OpenRefusal.None, time)
             : SignatureVerdict.Bad(OpenRefusal.BadSignature);
-    }
-
-    private static byte[] Digest(SignaturePacket signature, ReadOnlySpan<byte> content)
-    {
-        using var digest = SignatureDigest.Start(signature.HashAlgorithm, signature.Salt.Span);
-        if (signature.Type == SignatureTypes.Text)
-            digest.Text(content);
-        else
-            digest.Bytes(content);
-        return digest.Finish(signature.HashedPart.Span);
     }
 }

@@ -14,7 +14,6 @@ internal sealed class ContentProof(OpenLimits limits, int mostUnpacked) : IDispo
     private const int HeadLength = PinnedSource.PieceLength;
 
     private readonly ContentDigests digests = new(limits);
-    private readonly Dictionary<SignaturePacket, byte[]> results = new(ReferenceEqualityComparer.Instance);
     private readonly byte[] head = new byte[HeadLength];
 
     public SignedContent Found { get; } = new();
@@ -35,12 +34,7 @@ internal sealed class ContentProof(OpenLimits limits, int mostUnpacked) : IDispo
     }
 
     /// <summary>Null if nothing announced the signature, so that its digest was not made.</summary>
-    public byte[]? DigestOf(SignaturePacket signature)
-    {
-        if (!results.TryGetValue(signature, out var digest) && (digest = digests.Finish(signature)) is not null)
-            results.Add(signature, digest);
-        return digest;
-    }
+    public byte[]? DigestOf(SignaturePacket signature) => digests.Of(signature);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MailNode.OpenPgp.Keys;
@@ -7,31 +8,60 @@ namespace MailNode.OpenPgp.Wire;
 /// <summary>Hashes what a signature is over, in the forms of RFC 9580, section 5.2.4.</summary>
 internal sealed class SignatureDigest : IDisposable
 {
+    private const int PieceLength = 8 << 10;
     private readonly IncrementalHash hash;
 
-    private SignatureDigest(HashAlgorithmName name, ReadOnlySpan<byte> salt)
-    {
-        hash = IncrementalHash.CreateHash(name);
-        hash.AppendData(salt);
-    }
+    private SignatureDigest(IncrementalHash hash) => this.hash = hash;
 
     /// <summary>For a hash that policy accepts; the salt is empty for version 4.</summary>
-    public static SignatureDigest Start(byte algorithm, ReadOnlySpan<byte> salt) =>
-        Policy.TryHash(algorithm, out var name) ? new SignatureDigest(name, salt) : throw new ArgumentOutOfRangeException(nameof(algorithm));
+    public static SignatureDigest Start(byte algorithm, ReadOnlySpan<byte> salt)
+    {
+        if (!Policy.TryHash(algorithm, out var name))
+            throw new ArgumentOutOfRangeException(nameof(algorithm));
+        var hash = IncrementalHash.CreateHash(name);
+        hash.AppendData(salt);
+        return new SignatureDigest(hash);
+    }
+
+    /// <summary>One that goes on from here by itself.</summary>
+    public SignatureDigest Copy() => new(hash.Clone());
 
     public void Bytes(ReadOnlySpan<byte> content) => hash.AppendData(content);
 
-    /// <summary>Text: every line ends in CR LF, whatever it ends in here.</summary>
+    /// <summary>
+    /// Text: every line ends in CR LF, whatever it ends in here. Lines are gathered first: one by one, a text of empty lines would cost
+    /// two calls of the platform's for each of its bytes.
+    /// </summary>
     public void Text(ReadOnlySpan<byte> content)
     {
-        for (var end = content.IndexOf((byte)'\n'); end >= 0; end = content.IndexOf((byte)'\n'))
+        var piece = ArrayPool<byte>.Shared.Rent(2 * Math.Min(PieceLength, content.Length));
+        while (!content.IsEmpty)
         {
-            var line = content[..end];
-            hash.AppendData(line.EndsWith("\r"u8) ? line[..^1] : line);
-            hash.AppendData("\r\n"u8);
-            content = content[(end + 1)..];
+            var part = content[..Math.Min(PieceLength, content.Length)];
+            if (part.Length < content.Length && part[^1] == (byte)'\r')
+                part = part[..^1];                         // half of a line's end, maybe
+            hash.AppendData(piece, 0, Canonical(part, piece));
+            content = content[part.Length..];
         }
-        hash.AppendData(content);
+        CryptographicOperations.ZeroMemory(piece);
+        ArrayPool<byte>.Shared.Return(piece);
+    }
+
+    /// <summary>Writes the lines as they are hashed, and says how many bytes that are: at most twice as many.</summary>
+    private static int Canonical(ReadOnlySpan<byte> lines, Span<byte> piece)
+    {
+        var filled = 0;
+        for (var end = lines.IndexOf((byte)'\n'); end >= 0; end = lines.IndexOf((byte)'\n'))
+        {
+            var line = end > 0 && lines[end - 1] == (byte)'\r' ? lines[..(end - 1)] : lines[..end];
+            line.CopyTo(piece[filled..]);
+            filled += line.Length;
+            piece[filled++] = (byte)'\r';
+            piece[filled++] = (byte)'\n';
+            lines = lines[(end + 1)..];
+        }
+        lines.CopyTo(piece[filled..]);
+        return filled + lines.Length;
     }
 
     public void Key(PublicKeyPacket key)

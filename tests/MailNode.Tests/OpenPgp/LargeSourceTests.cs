@@ -49,6 +49,9 @@ public sealed class LargeSourceTests
             Assert.IsType<Opened.Genuine>(BenOpens(message));
             using var changing = new Changing(message, afterReads: 20);
             await Assert.ThrowsAsync<IOException>(() => Unseal.OpenAsync(changing, BensRequest, "", CancellationToken.None));
+            var genuine = await OpenAsync(message);
+            message[500_000] ^= 1;
+            Assert.InRange(await ReadUntilRefusedAsync(genuine.Content), 0, 500_000);
         }
     }
 
