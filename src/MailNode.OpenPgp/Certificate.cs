@@ -82,7 +82,7 @@ public sealed class Certificate
     public Certificate? WithUserIds(Func<string, bool> isWanted, DateTimeOffset now)
     {
         List<CertificatePart> wanted = [.. reading.UserIds.Where(part => isWanted(TextOf(part)))];
-        List<CertificatePart> kept = [.. parts.Where(part => part.Head.Tag is not (PacketTag.UserId or PacketTag.UserAttribute) || wanted.Contains(part))];
+        List<CertificatePart> kept = [.. parts.Where(part => part.Head.Tag is not (PacketTag.UserId or PacketTag.UserAttribute) || wanted.Exists(one => one.Head == part.Head))];
         return wanted.Count > 0 && TryRead(kept, now, out var reduced, out _) ? reduced : null;
     }
 
@@ -143,7 +143,7 @@ public sealed class Certificate
         List<CertificatePart> kept = [.. parts.Where(part => IsPublic(part.Head.Tag))];
         if (!CertificateReading.TryRead(kept, now, out var reading, out reason))
             return false;
-        certificate = new Certificate(kept, reading, now);
+        certificate = new Certificate(Without(reading.Refuted, kept), reading, now);
         return true;
     }
 
@@ -155,6 +155,10 @@ public sealed class Certificate
         return Keys.Where(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap && IsUsable(key, now))
             .MaxBy(key => key.Key.Created)?.Key;
     }
+
+    private static List<CertificatePart> Without(IReadOnlySet<SignaturePacket> refuted, List<CertificatePart> parts) => refuted.Count == 0
+        ? parts
+        : [.. parts.Select(part => part with { Signatures = part.Signatures.FindAll(signature => !refuted.Contains(signature)) })];
 
     private static string TextOf(CertificatePart userId) => Encoding.UTF8.GetString(userId.Head.Body.Span);
 

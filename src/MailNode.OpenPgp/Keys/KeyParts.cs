@@ -15,7 +15,7 @@ internal static class KeyParts
         IReadOnlyList<SecretPart> parts, Certificate certificate, DateTimeOffset? expires, bool asBefore, DateTimeOffset now)
     {
         var primary = parts[0].Secret!;
-        var (renewal, self) = (new Renewal(primary, now), new SelfSignatures(primary.Public, now));
+        var (renewal, self) = (new Renewal(primary, now), new SelfSignatures(parts.Select(part => part.Public), primary.Public, now));
         var inUse = InUse(certificate).ToList();
         foreach (var part in parts)
         {
@@ -24,7 +24,7 @@ internal static class KeyParts
             {
                 PacketTag.PublicKey => self.DirectKey(part.Public) is { SaysKeyExpiry: true } direct ? direct : null,
                 PacketTag.UserId => self.Certification(part.Public),
-                _ => subkey is null ? null : self.Binding(part.Public, subkey),
+                _ => subkey is null ? null : self.Binding(part.Public),
             };
             var end = old?.KeyExpiresAt((subkey ?? primary.Public).Created);
             if (old is null || (asBefore && end is null))
