@@ -96,13 +96,15 @@ internal sealed class CertificateReading
         var certification = key.Version == 6 || userIds.Count == 0 ? null : userIds[0].Certification;
         if (direct is null && certification is null)
             return null;
+        var end = certification is { SaysKeyExpiry: true } ? certification : direct;
         var primary = new BoundKey(
             key,
             certification?.Flags ?? direct?.Flags ?? Policy.DefaultFlags(key.Material, primary: true),
-            (certification is { SaysKeyExpiry: true } ? certification : direct)?.KeyExpiresAt(key.Created),
+            end?.KeyExpiresAt(key.Created),
             signatures.KeyRevocation(parts[0]),
             parts[0],
-            certification ?? direct);
+            certification ?? direct,
+            end);
         List<BoundKey> keys = [primary];
         keys.AddRange(parts.Where(part => part.Head.Tag == PacketTag.PublicSubkey)
             .Select(part => Bind(part, key.Version, signatures)).OfType<BoundKey>().Take(Policy.Subkeys));
@@ -131,6 +133,6 @@ internal sealed class CertificateReading
         if ((flags & KeyFlags.Sign) != 0 && !signatures.HasBackSignature(binding, part, subkey))
             flags &= ~KeyFlags.Sign;
         return new BoundKey(
-            subkey, flags & ~KeyFlags.Certify, binding.KeyExpiresAt(subkey.Created), signatures.SubkeyRevocation(part), part, binding);
+            subkey, flags & ~KeyFlags.Certify, binding.KeyExpiresAt(subkey.Created), signatures.SubkeyRevocation(part), part, binding, binding);
     }
 }
