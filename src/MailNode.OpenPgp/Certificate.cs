@@ -56,13 +56,16 @@ public sealed class Certificate
     /// <summary>Does its owner say that sealed messages of version 2 can be read?</summary>
     internal bool ReadsVersion2 => Primary.Binding is { ReadsVersion2: true };
 
+    /// <summary>The packet of <see cref="UserId"/>.</summary>
+    internal WirePacket? FirstUserId => reading.UserIds.FirstOrDefault()?.Head;
+
     internal IEnumerable<BoundKey> Keys => reading.Keys;
 
     internal IReadOnlyList<CertificatePart> Parts => parts;
 
     /// <summary>The primary key and the subkeys that are validly bound to it and of a kind that is read, as they are at that time.</summary>
     public IReadOnlyList<KeyDescription> Describe(DateTimeOffset now) =>
-        [.. Keys.Select(key => KeyDescription.Of(key, IsUsable(Primary, now) && IsUsable(key, now)))];
+        [.. Keys.Select(key => KeyDescription.Of(key, Primary.IsGoodAt(now) && key.IsGoodAt(now)))];
 
     /// <summary>
     /// This copy with what the owner validly signed in the other one: renewals, revocations, new subkeys and user ids. Throws
@@ -82,7 +85,7 @@ public sealed class Certificate
     public Certificate? WithUserIds(Func<string, bool> isWanted, DateTimeOffset now)
     {
         List<CertificatePart> wanted = [.. reading.UserIds.Where(part => isWanted(TextOf(part)))];
-        List<CertificatePart> kept = [.. parts.Where(part => part.Head.Tag is not (PacketTag.UserId or PacketTag.UserAttribute) || wanted.Contains(part))];
+        List<CertificatePart> kept = [.. parts.Where(part => part.Head.Tag is not (PacketTag.UserId or PacketTag.UserAttribute) || wanted.Exists(one => one.Head == part.Head))];
         return wanted.Count > 0 && TryRead(kept, now, out var reduced, out _) ? reduced : null;
     }
 
@@ -143,26 +146,27 @@ public sealed class Certificate
         List<CertificatePart> kept = [.. parts.Where(part => IsPublic(part.Head.Tag))];
         if (!CertificateReading.TryRead(kept, now, out var reading, out reason))
             return false;
-        certificate = new Certificate(kept, reading, now);
+        certificate = new Certificate(Without(reading.Refuted, kept), reading, now);
         return true;
     }
 
     /// <summary>The newest key that may be encrypted to; a clock that is a little ahead of ours does no harm.</summary>
     internal PublicKeyPacket? EncryptionKey(DateTimeOffset now)
     {
-        if (!IsUsable(Primary, now))
+        if (!Primary.IsGoodAt(now))
             return null;
-        return Keys.Where(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap && IsUsable(key, now))
+        return Keys.Where(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap && key.IsGoodAt(now))
             .MaxBy(key => key.Key.Created)?.Key;
     }
+
+    private static List<CertificatePart> Without(IReadOnlySet<SignaturePacket> refuted, List<CertificatePart> parts) => refuted.Count == 0
+        ? parts
+        : [.. parts.Select(part => part with { Signatures = part.Signatures.FindAll(signature => !refuted.Contains(signature)) })];
 
     private static string TextOf(CertificatePart userId) => Encoding.UTF8.GetString(userId.Head.Body.Span);
 
     private static bool IsPublic(PacketTag tag) =>
         tag is PacketTag.PublicKey or PacketTag.PublicSubkey or PacketTag.UserId or PacketTag.UserAttribute;
-
-    private static bool IsUsable(BoundKey key, DateTimeOffset now) =>
-        key.Key.Created <= now + Policy.ClockSkew && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now);
 
     private static byte[] Join(IEnumerable<CertificatePart> parts)
     {

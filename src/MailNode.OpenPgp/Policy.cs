@@ -149,11 +149,19 @@ internal static class Policy
     public const int RingCertificates = 1_000;
     public const int UserIdBytes = 2_048;
 
-    /// <summary>How many subkeys, and how many user ids, are looked at.</summary>
+    /// <summary>How many subkeys, and how many user ids, are used: the first that their owner signed.</summary>
     public const int Subkeys = 64;
 
-    /// <summary>How many signatures are checked for one user id or key.</summary>
-    public const int SelfSignatures = 32;
+    /// <summary>A subkey that is longer is of no kind that is used.</summary>
+    public const int SubkeyBytes = 4_096;
+
+    /// <summary>
+    /// How many of its owner's signatures are checked in one certificate: what the largest one that is used needs, an eighth
+    /// of a second on the slowest curve. Revocations come first. If those alone are more, one that is genuine may be among
+    /// the rest, so the certificate is refused: no flood makes anything valid that was taken back. Of everything else the
+    /// newest come first, and what is not reached is as if it were not there, which makes nothing valid.
+    /// </summary>
+    public const int Verifications = 200;
 
     public const int LockedSubkeys = 8;
     public const int Passphrases = 4;

@@ -60,11 +60,12 @@ public sealed class RevocationCertificate
     public bool TryApply(Certificate certificate, DateTimeOffset now, [NotNullWhen(true)] out Certificate? revoked)
     {
         revoked = null;
-        if (new SelfSignatures(certificate.Primary.Key, now).KeyRevocation(new CertificatePart(default, [signature])) is null)
-            return false;
         var first = certificate.Parts[0];
+        CertificatePart[] alone = [first with { Signatures = [signature] }];
+        if (new SelfSignatures(alone, certificate.Primary.Key, now).KeyRevocation(alone[0]) is null)
+            return false;
         CertificatePart[] parts = [first with { Signatures = [signature, .. first.Signatures] }, .. certificate.Parts.Skip(1)];
-        return Certificate.TryRead(parts, now, out revoked, out _);
+        return Certificate.TryRead(parts, now, out revoked, out _) && revoked.IsRevoked;
     }
 
     /// <summary>One signature packet.</summary>

@@ -82,7 +82,7 @@ public sealed class SecretKey : IDisposable
     /// Does it, or a subkey in use, end within a year, or within half of the time that it was given? Never of what has no
     /// end, and of what was taken back.
     /// </summary>
-    public bool IsRenewalDue(DateTimeOffset now) => !Certificate.IsRevoked && KeyParts.IsRenewalDue(Certificate, now);
+    public bool IsRenewalDue(DateTimeOffset now) => !Certificate.IsRevoked && KeyParts.IsRenewalDue(parts, Certificate, now);
 
     /// <summary>
     /// The same key, good from now on for as long as it was given last (two years, if it was made here), by new

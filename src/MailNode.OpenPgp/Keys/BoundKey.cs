@@ -3,9 +3,15 @@ using MailNode.OpenPgp.Wire;
 namespace MailNode.OpenPgp.Keys;
 
 /// <summary>A key of a certificate with what its owner's valid signatures say about it.</summary>
+/// <param name="Binding">What says of the key what it is for.</param>
+/// <param name="EndSaidBy">The signature that <paramref name="ExpiresAt"/> is taken from.</param>
 internal sealed record BoundKey(
-    PublicKeyPacket Key, KeyFlags Flags, DateTimeOffset? ExpiresAt, Revocation? Revocation, CertificatePart Part, SignaturePacket? Binding)
+    PublicKeyPacket Key, KeyFlags Flags, DateTimeOffset? ExpiresAt, Revocation? Revocation, CertificatePart Part, SignaturePacket? Binding, SignaturePacket? EndSaidBy)
 {
+    /// <summary>May it be used now, by its own dates? A clock that is a little ahead of ours does no harm.</summary>
+    public bool IsGoodAt(DateTimeOffset now) =>
+        Key.Created <= now + Policy.ClockSkew && IsValidAt(now < Key.Created ? Key.Created : now);
+
     /// <summary>Is it neither unborn, expired nor revoked at that time?</summary>
     public bool IsValidAt(DateTimeOffset time) =>
         Key.Created <= time && !(ExpiresAt <= time) && !(Revocation is { } revocation && revocation.Covers(time));

@@ -8,19 +8,33 @@ namespace MailNode.OpenPgp.Keys;
 /// </summary>
 internal static class CertificateMerge
 {
-    /// <summary>Ours in their order, then what is new of theirs; ours unchanged if that is more than a certificate may be.</summary>
+    /// <summary>
+    /// Ours in their order, then what is new of theirs. If that is more than a certificate may be, what strangers have added
+    /// to ours makes room; if it still is, ours are unchanged.
+    /// </summary>
     public static IReadOnlyList<CertificatePart> Join(
         IReadOnlyList<CertificatePart> ours, IReadOnlyList<CertificatePart> theirs, PublicKeyPacket primary, DateTimeOffset now)
     {
-        var signatures = new SelfSignatures(primary, now);
+        var genuine = Genuine(theirs, primary, now);
+        var joined = Join(ours, genuine);
+        if (!IsInBounds(joined))
+            joined = Join(Genuine(ours, primary, now), genuine);
+        return IsInBounds(joined) ? joined : ours;
+    }
+
+    private static List<CertificatePart> Join(IEnumerable<CertificatePart> ours, List<CertificatePart> theirs)
+    {
         List<CertificatePart> joined = [.. ours.Select(part => part with { Signatures = [.. part.Signatures] })];
         foreach (var part in theirs)
-        {
-            var genuine = signatures.Genuine(part);
-            if (genuine.Count > 0)
-                Add(joined, part with { Signatures = genuine });
-        }
-        return IsInBounds(joined) ? joined : ours;
+            Add(joined, part);
+        return joined;
+    }
+
+    /// <summary>What the owner validly signed, and the primary key.</summary>
+    private static List<CertificatePart> Genuine(IReadOnlyList<CertificatePart> parts, PublicKeyPacket primary, DateTimeOffset now)
+    {
+        var signatures = new SelfSignatures(parts, primary, now);
+        return [.. parts.Select(part => part with { Signatures = signatures.Genuine(part) }).Where(part => part.Signatures.Count > 0 || part.Head.Tag == PacketTag.PublicKey)];
     }
 
     private static void Add(List<CertificatePart> joined, CertificatePart part)

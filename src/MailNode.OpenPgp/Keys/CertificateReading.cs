@@ -10,8 +10,13 @@ internal sealed class CertificateReading
     private readonly List<(CertificatePart UserId, SignaturePacket Certification)> userIds;
 
     private CertificateReading(
-        BoundKey primary, SignaturePacket? direct, List<(CertificatePart UserId, SignaturePacket Certification)> userIds, List<BoundKey> keys)
+        BoundKey primary,
+        SignaturePacket? direct,
+        List<(CertificatePart UserId, SignaturePacket Certification)> userIds,
+        List<BoundKey> keys,
+        IReadOnlySet<SignaturePacket> refuted)
     {
+        Refuted = refuted;
         Primary = primary;
         this.direct = direct;
         this.userIds = userIds;
@@ -19,6 +24,9 @@ internal sealed class CertificateReading
     }
 
     public BoundKey Primary { get; }
+
+    /// <summary>Signatures that only claim to be the owner's: not worth keeping, and one day in the way of those that are.</summary>
+    public IReadOnlySet<SignaturePacket> Refuted { get; }
 
     /// <summary>Those that the owner certifies and did not take back; the one that comes first stands first.</summary>
     public IEnumerable<CertificatePart> UserIds => userIds.Select(one => one.UserId);
@@ -37,8 +45,8 @@ internal sealed class CertificateReading
             reason = "the primary key is not accepted: " + unusable.Reason;
         else if (primary.Created > now + Policy.ClockSkew)
             reason = "the primary key is from the future";
-        else if ((reading = Read(parts, primary, now)) is null)
-            reason = "there is no valid self-signature";
+        else
+            reading = TryRead(parts, new SelfSignatures(parts, primary, now), primary, out reason);
         return reading is not null;
     }
 
@@ -66,52 +74,65 @@ internal sealed class CertificateReading
         return part with { Signatures = kept };
     }
 
-    private static CertificateReading? Read(IReadOnlyList<CertificatePart> parts, PublicKeyPacket key, DateTimeOffset now)
+    private static CertificateReading? TryRead(
+        IReadOnlyList<CertificatePart> parts, SelfSignatures signatures, PublicKeyPacket key, out string reason)
     {
-        var signatures = new SelfSignatures(key, now);
+        reason = "there are more revocations in it than are checked";
+        if (signatures.IsFlooded)
+            return null;
+        reason = "there is no valid self-signature";
+        if (Read(parts, signatures, key) is not { } reading)
+            return null;
+        reason = "";
+        signatures.RefuteAhead(parts);
+        return reading;
+    }
+
+    private static CertificateReading? Read(IReadOnlyList<CertificatePart> parts, SelfSignatures signatures, PublicKeyPacket key)
+    {
         var direct = signatures.DirectKey(parts[0]);
         var userIds = UserIdsOf(parts, signatures);
         // What version 6 says of its primary key stands in the direct key signature alone (RFC 9580, sections 5.2.3.10 and 10.1.1).
         var certification = key.Version == 6 || userIds.Count == 0 ? null : userIds[0].Certification;
         if (direct is null && certification is null)
             return null;
+        var end = certification is { SaysKeyExpiry: true } ? certification : direct;
         var primary = new BoundKey(
             key,
             certification?.Flags ?? direct?.Flags ?? Policy.DefaultFlags(key.Material, primary: true),
-            (certification is { SaysKeyExpiry: true } ? certification : direct)?.KeyExpiresAt(key.Created),
+            end?.KeyExpiresAt(key.Created),
             signatures.KeyRevocation(parts[0]),
             parts[0],
-            certification ?? direct);
+            certification ?? direct,
+            end);
         List<BoundKey> keys = [primary];
-        foreach (var part in parts.Where(part => part.Head.Tag == PacketTag.PublicSubkey).Take(Policy.Subkeys))
-        {
-            if (Bind(part, signatures) is { } subkey)
-                keys.Add(subkey);
-        }
-        return new CertificateReading(primary, direct, userIds, keys);
+        keys.AddRange(parts.Where(part => part.Head.Tag == PacketTag.PublicSubkey)
+            .Select(part => Bind(part, key.Version, signatures)).OfType<BoundKey>().Take(Policy.Subkeys));
+        return new CertificateReading(primary, direct, userIds, keys, signatures.Refuted);
     }
 
     /// <summary>First the one that its owner marks as primary, else the one certified last.</summary>
     private static List<(CertificatePart UserId, SignaturePacket Certification)> UserIdsOf(
         IReadOnlyList<CertificatePart> parts, SelfSignatures signatures) =>
     [
-        .. parts.Where(part => part.Head.Tag == PacketTag.UserId && part.Head.Body.Length <= Policy.UserIdBytes)
-            .Take(Policy.Subkeys)
+        .. parts.Where(part => part.Head.Tag == PacketTag.UserId)
             .Select(part => (UserId: part, Certification: signatures.Certification(part)!))
             .Where(found => found.Certification is not null)
+            .Take(Policy.Subkeys)
             .OrderByDescending(found => found.Certification.IsPrimaryUserId)
             .ThenByDescending(found => found.Certification.Created),
     ];
 
-    private static BoundKey? Bind(CertificatePart part, SelfSignatures signatures)
+    /// <summary>The owner's signature comes first: reading a key costs more than seeing that nobody signed it.</summary>
+    private static BoundKey? Bind(CertificatePart part, int version, SelfSignatures signatures)
     {
-        if (!PublicKeyPacket.TryParse(part.Head.Body, out var subkey) || subkey.Material is PublicMaterial.Unusable
-            || subkey.Version != signatures.Version || signatures.Binding(part, subkey) is not { } binding)
+        if (signatures.Binding(part) is not { } binding || !PublicKeyPacket.TryParse(part.Head.Body, out var subkey)
+            || subkey.Material is PublicMaterial.Unusable || subkey.Version != version)
             return null;
         var flags = binding.Flags ?? Policy.DefaultFlags(subkey.Material, primary: false);
-        if ((flags & KeyFlags.Sign) != 0 && !signatures.HasBackSignature(binding, subkey))
+        if ((flags & KeyFlags.Sign) != 0 && !signatures.HasBackSignature(binding, part, subkey))
             flags &= ~KeyFlags.Sign;
         return new BoundKey(
-            subkey, flags & ~KeyFlags.Certify, binding.KeyExpiresAt(subkey.Created), signatures.SubkeyRevocation(part, subkey), part, binding);
+            subkey, flags & ~KeyFlags.Certify, binding.KeyExpiresAt(subkey.Created), signatures.SubkeyRevocation(part), part, binding, binding);
     }
 }

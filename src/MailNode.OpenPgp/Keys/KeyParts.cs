@@ -15,22 +15,25 @@ internal static class KeyParts
         IReadOnlyList<SecretPart> parts, Certificate certificate, DateTimeOffset? expires, bool asBefore, DateTimeOffset now)
     {
         var primary = parts[0].Secret!;
-        var (renewal, self) = (new Renewal(primary, now), new SelfSignatures(primary.Public, now));
-        var inUse = InUse(certificate).ToList();
+        var (renewal, self) = (new Renewal(primary, now), new SelfSignatures(parts.Select(part => part.Public), primary.Public, now));
+        var inUse = InUse(parts, certificate, now).ToList();
+        var first = certificate.UserIds.Count > 1 ? certificate.FirstUserId : null;
         foreach (var part in parts)
         {
+            var isFirst = first is { } head && part.Public.Head == head;
             var subkey = inUse.Find(key => part.Public.Head.Tag == PacketTag.PublicSubkey && key.Part.Head.Body.Span.SequenceEqual(part.Public.Head.Body.Span))?.Key;
             var old = part.Public.Head.Tag switch
             {
                 PacketTag.PublicKey => self.DirectKey(part.Public) is { SaysKeyExpiry: true } direct ? direct : null,
                 PacketTag.UserId => self.Certification(part.Public),
-                _ => subkey is null ? null : self.Binding(part.Public, subkey),
+                _ => subkey is null ? null : self.Binding(part.Public),
             };
             var end = old?.KeyExpiresAt((subkey ?? primary.Public).Created);
-            if (old is null || (asBefore && end is null))
+            var newEnd = asBefore ? end is null ? null : now + Renewal.LifetimeBy(old!, end.Value) : expires;
+            if (old is null || (asBefore && end is null && !isFirst))
                 yield return part;
             else
-                yield return renewal.Renew(part, subkey, old, asBefore ? now + Renewal.LifetimeBy(old, end!.Value) : expires);
+                yield return renewal.Renew(part, subkey, old, newEnd, first is null ? null : isFirst);
         }
     }
 
@@ -63,21 +66,27 @@ internal static class KeyParts
     }
 
     /// <summary>Does the end of one of the keys in use come near?</summary>
-    public static bool IsRenewalDue(Certificate certificate, DateTimeOffset now) =>
-        InUse(certificate).Prepend(certificate.Primary).Any(key => Renewal.IsDue(key, now));
+    public static bool IsRenewalDue(IReadOnlyList<SecretPart> parts, Certificate certificate, DateTimeOffset now) =>
+        InUse(parts, certificate, now).Prepend(certificate.Primary).Any(key => Renewal.IsDue(key, now));
 
-    /// <summary>The newest subkey of each use that was not taken back.</summary>
-    private static IEnumerable<BoundKey> InUse(Certificate certificate)
+    /// <summary>
+    /// Of each use the newest subkey whose secret is here and that was not taken back: one that is good now, or, where all
+    /// have ended, the last one.
+    /// </summary>
+    private static IEnumerable<BoundKey> InUse(IReadOnlyList<SecretPart> parts, Certificate certificate, DateTimeOffset now)
     {
         foreach (var use in (KeyFlags[])[KeyFlags.Encrypt, KeyFlags.Sign])
         {
             var newest = certificate.Keys
-                .Where(key => key != certificate.Primary && key.Revocation is null && (key.Flags & use) != 0)
-                .MaxBy(key => key.Key.Created);
+                .Where(key => key != certificate.Primary && key.Revocation is null && (key.Flags & use) != 0 && Can(parts, key, use))
+                .OrderByDescending(key => key.IsGoodAt(now)).ThenByDescending(key => key.Key.Created).FirstOrDefault();
             if (newest is not null)
                 yield return newest;
         }
     }
+
+    private static bool Can(IReadOnlyList<SecretPart> parts, BoundKey key, KeyFlags use) => parts.Any(part =>
+        part.Secret is { Secret: { } secret } packet && packet.Public.Fingerprint == key.Key.Fingerprint && (use == KeyFlags.Sign ? secret.CanSign : secret.CanUnwrap));
 
     private static bool IsSame(CertificatePart one, CertificatePart other) =>
         one.Head.Tag == other.Head.Tag && one.Head.Body.Span.SequenceEqual(other.Head.Body.Span);

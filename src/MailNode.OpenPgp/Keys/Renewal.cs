@@ -25,11 +25,15 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
     /// </summary>
     /// <param name="subkey">The subkey that the part is, if it is one.</param>
     /// <param name="expires">When the key expires by it; null for never.</param>
-    public SecretPart Renew(SecretPart part, PublicKeyPacket? subkey, SignaturePacket old, DateTimeOffset? expires)
+    /// <param name="isFirst">Where there are several user ids: is it the one that comes first? The newest would, and now all are as new.</param>
+    public SecretPart Renew(SecretPart part, PublicKeyPacket? subkey, SignaturePacket old, DateTimeOffset? expires, bool? isFirst)
     {
+        var isUserId = part.Public.Head.Tag == PacketTag.UserId;
         using var writer = Start(old.Type is SignatureTypes.DirectKey or SignatureTypes.SubkeyBinding ? old.Type : SignatureTypes.PositiveCertification, old);
-        foreach (var (type, content) in Subpackets.Hashed(old).Where(one => !NotTakenOver.Contains((byte)(one.Type & ~Subpackets.CriticalBit))))
+        foreach (var (type, content) in Subpackets.Hashed(old).Where(one => IsTakenOver(one.Type & ~Subpackets.CriticalBit, isUserId && isFirst is not null)))
             writer.Subpacket(type, content.Span);
+        if (isUserId && isFirst == true)
+            writer.Subpacket(PrimaryUserId, [1]);
         if (old.BackSignature is { } back)
             writer.Subpacket(BackSignature, back.Span);
         WriteExpiry(writer, (subkey ?? primary.Public).Created, expires);
@@ -45,7 +49,7 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
     /// <summary>Is so little left that it is time? Half of a short life, a year of a long one.</summary>
     public static bool IsDue(BoundKey key, DateTimeOffset now)
     {
-        if (key is not { ExpiresAt: { } end, Binding: { } signature })
+        if (key is not { ExpiresAt: { } end, EndSaidBy: { } signature })
             return false;
         var half = LifetimeBy(signature, end) / 2;
         return end - now < (half < LongestMargin ? half : LongestMargin);
@@ -78,6 +82,9 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
     /// <summary>Newer than the old one whatever the clock says, or it would not count.</summary>
     private SignatureWriter Start(byte type, SignaturePacket old) =>
         new(type, primary, old.Created is { } before && before >= now ? before.AddSeconds(1) : now);
+
+    private static bool IsTakenOver(int type, bool isOneOfSeveral) =>
+        !NotTakenOver.Contains((byte)type) && !(isOneOfSeveral && type == PrimaryUserId);
 
     private SignaturePacket Sign(SignatureWriter writer, SecretPart part, PublicKeyPacket? subkey)
     {

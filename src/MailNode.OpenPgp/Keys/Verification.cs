@@ -6,20 +6,14 @@ namespace MailNode.OpenPgp.Keys;
 /// <summary>The arithmetic of a signature: does it fit the bytes and the key? Whether it counts is for <see cref="Policy"/>.</summary>
 internal static class Verification
 {
-    public static bool IsBy(SignaturePacket signature, PublicKeyPacket key, Action<SignatureDigest> feed)
-    {
-        if (!IsOfKind(signature, key))
-            return false;
-        using var digest = SignatureDigest.Start(signature.HashAlgorithm, signature.Salt.Span);
-        feed(digest);
-        return IsBy(signature, key, digest.Finish(signature.HashedPart.Span));
-    }
-
-    /// <summary>The same where the digest is there already.</summary>
     public static bool IsBy(SignaturePacket signature, PublicKeyPacket key, byte[] digest) =>
-        IsOfKind(signature, key) && digest.AsSpan(0, 2).SequenceEqual(signature.DigestStart.Span) && Fits(signature.HashAlgorithm, signature.Value.Span, key.Material, digest);
+        IsOfKind(signature, key) && Begins(signature, digest) && Fits(signature.HashAlgorithm, signature.Value.Span, key.Material, digest);
 
-    private static bool IsOfKind(SignaturePacket signature, PublicKeyPacket key) =>
+    /// <summary>Does the digest begin as the signature says? Else it is over something else, and that costs nothing to see.</summary>
+    public static bool Begins(SignaturePacket signature, byte[] digest) => digest.AsSpan(0, 2).SequenceEqual(signature.DigestStart.Span);
+
+    /// <summary>Could a key of that version and algorithm have made it?</summary>
+    public static bool IsOfKind(SignaturePacket signature, PublicKeyPacket key) =>
         signature.Version == key.Version && (signature.Algorithm == key.Algorithm || IsRsaForBoth(signature, key));
 
     private static bool IsRsaForBoth(SignaturePacket signature, PublicKeyPacket key) =>

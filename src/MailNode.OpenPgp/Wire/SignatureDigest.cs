@@ -64,15 +64,18 @@ internal sealed class SignatureDigest : IDisposable
         return filled + lines.Length;
     }
 
-    public void Key(PublicKeyPacket key)
+    public void Key(PublicKeyPacket key) => Key(key.Version, key.Body.Span);
+
+    /// <summary>The same for the body of a key packet that was not read.</summary>
+    public void Key(int version, ReadOnlySpan<byte> body)
     {
-        Span<byte> header = key.Version == 6 ? [0x9B, 0, 0, 0, 0] : [0x99, 0, 0];
-        if (key.Version == 6)
-            BinaryPrimitives.WriteInt32BigEndian(header[1..], key.Body.Length);
+        Span<byte> header = version == 6 ? [0x9B, 0, 0, 0, 0] : [0x99, 0, 0];
+        if (version == 6)
+            BinaryPrimitives.WriteInt32BigEndian(header[1..], body.Length);
         else
-            BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)key.Body.Length);
+            BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)body.Length);
         hash.AppendData(header);
-        hash.AppendData(key.Body.Span);
+        hash.AppendData(body);
     }
 
     public void UserId(ReadOnlySpan<byte> userId)
