@@ -80,6 +80,9 @@ internal sealed class SignaturePacket
         return true;
     }
 
+    /// <summary>The same in memory of its own.</summary>
+    public SignaturePacket Copy() => TryParse(Packet.Copy(), out var copy, out _) ? copy : throw new InvalidOperationException("It was read before.");
+
     private bool TryRead()
     {
         var body = Packet.Body;

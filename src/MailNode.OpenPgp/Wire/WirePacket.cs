@@ -6,6 +6,9 @@ internal readonly record struct WirePacket(PacketTag Tag, ReadOnlyMemory<byte> B
     /// <summary>May a reader pass over it?</summary>
     public bool Ignorable => IsIgnorable(Tag);
 
+    /// <summary>The same in memory of its own, so that what it was read from can be wiped.</summary>
+    public WirePacket Copy() => new(Tag, Body.ToArray(), Whole.ToArray());
+
     /// <summary>Markers and padding are by definition, and unknown tags from 40 up (RFC 9580, section 4.3).</summary>
     public static bool IsIgnorable(PacketTag tag) => tag is PacketTag.Marker or PacketTag.Padding or PacketTag.Trust || (byte)tag >= 40;
 }
