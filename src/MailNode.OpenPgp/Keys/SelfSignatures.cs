@@ -17,7 +17,7 @@ internal sealed class SelfSignatures(PublicKeyPacket primary, DateTimeOffset now
     /// <summary>The newest certification of a user id, unless it was taken back since.</summary>
     public SignaturePacket? Certification(CertificatePart part)
     {
-        var certification = Newest(part, IsCertification, digest => Feed(digest, part));
+        var certification = Newest(part, SignatureTypes.IsCertification, digest => Feed(digest, part));
         var revocation = Newest(part, type => type == SignatureTypes.CertificationRevocation, digest => Feed(digest, part));
         return revocation?.Created >= certification?.Created ? null : certification;
     }
@@ -46,9 +46,7 @@ internal sealed class SelfSignatures(PublicKeyPacket primary, DateTimeOffset now
         _ => [],
     };
 
-    private static bool IsCertification(byte type) => type is >= SignatureTypes.FirstCertification and <= SignatureTypes.PositiveCertification;
-
-    private static bool IsAboutUserId(byte type) => IsCertification(type) || type == SignatureTypes.CertificationRevocation;
+    private static bool IsAboutUserId(byte type) => SignatureTypes.IsCertification(type) || type == SignatureTypes.CertificationRevocation;
 
     private void Feed(SignatureDigest digest, PublicKeyPacket subkey)
     {
