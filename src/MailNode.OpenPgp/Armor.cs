@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace MailNode.OpenPgp;
@@ -184,7 +185,8 @@ public static class Armor
         var buffer = new byte[Base64.GetMaxDecodedFromUtf8Length(lines.Length)];
         if (Base64.DecodeFromUtf8(lines, buffer, out _, out var written) != OperationStatus.Done)
             return false;
-        bytes = buffer.Length == written ? buffer : buffer[..written];
+        bytes = buffer[..written];
+        CryptographicOperations.ZeroMemory(buffer);        // it may be a secret key
         return true;
     }
 

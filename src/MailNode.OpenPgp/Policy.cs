@@ -124,11 +124,19 @@ internal static class Policy
     /// <summary>How far a clock may be ahead of ours before what it dates counts as from the future.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
 
-    /// <summary>Is a subpacket understood well enough to obey it when it is critical? A notation (20) never is.</summary>
+    /// <summary>Is a subpacket understood well enough to obey it when it is critical? A notation never is.</summary>
     public static bool Knows(int subpacketType) => KnownSubpackets.Contains((byte)subpacketType);
 
     private static ReadOnlySpan<byte> KnownSubpackets =>
-        [2, 3, 4, 5, 7, 9, 11, 12, 16, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 39];
+    [
+        SubpacketTypes.Created, SubpacketTypes.SignatureExpiry, SubpacketTypes.Exportable, SubpacketTypes.Trust, SubpacketTypes.Revocable,
+        SubpacketTypes.KeyExpiry, SubpacketTypes.PreferredCiphers, SubpacketTypes.RevocationKey, SubpacketTypes.Issuer,
+        SubpacketTypes.PreferredHashes, SubpacketTypes.PreferredCompression, SubpacketTypes.KeyServerPreferences,
+        SubpacketTypes.PreferredKeyServer, SubpacketTypes.PrimaryUserId, SubpacketTypes.PolicyUri, SubpacketTypes.KeyFlags,
+        SubpacketTypes.SignersUserId, SubpacketTypes.RevocationReason, SubpacketTypes.Features, SubpacketTypes.Target,
+        SubpacketTypes.BackSignature, SubpacketTypes.IssuerFingerprint, SubpacketTypes.PreferredModes,
+        SubpacketTypes.IntendedRecipient, SubpacketTypes.PreferredSuites,
+    ];
 
     // Bindings: a subkey is the primary key's if that signed it, and signs for it only if it signed back; a key does what its
     // flags say while it is neither expired nor revoked (BoundKey). Designated revokers are not asked: only the owner revokes.

@@ -27,7 +27,6 @@ public enum RevocationReason
 /// </summary>
 public sealed class RevocationCertificate
 {
-    private const int ReasonSubpacket = 29;
     private const int MostTextBytes = 1_000;
 
     private readonly SignaturePacket signature;
@@ -78,7 +77,7 @@ public sealed class RevocationCertificate
     {
         var words = Encoding.UTF8.GetBytes(text);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(words.Length, MostTextBytes, nameof(text));
-        using var writer = new SignatureWriter(SignatureTypes.KeyRevocation, primary, now).Subpacket(ReasonSubpacket, [(byte)reason, .. words]);
+        using var writer = new SignatureWriter(SignatureTypes.KeyRevocation, primary, now).Subpacket(SubpacketTypes.RevocationReason, [(byte)reason, .. words]);
         return new RevocationCertificate(KeyMaker.Parse(writer.Sign(digest => digest.Key(primary.Public))));
     }
 }

@@ -19,10 +19,11 @@ public abstract record RingKey
     public sealed record Refused(Fingerprint? Fingerprint, string Reason) : RingKey;
 
     /// <summary>Reads a ring, armored or binary, of public or secret keys, locked or not. Empty where there is no key at all.</summary>
-    public static IReadOnlyList<RingKey> ReadAll(ReadOnlySpan<byte> bytes, DateTimeOffset now) =>
-        Armor.TryUnwrap(bytes.ToArray(), Policy.RingBytes, out var packets) && CertificatePart.TrySplit(packets, Policy.RingCertificates, out var found, out _)
-            ? [.. found.Select(parts => Of(parts, now))]
-            : [];
+    public static IReadOnlyList<RingKey> ReadAll(ReadOnlySpan<byte> bytes, DateTimeOffset now)
+    {
+        using var packets = new SecretPackets(bytes, Policy.RingBytes);
+        return packets.TrySplit(Policy.RingCertificates, out var found, out _) ? [.. found.Select(parts => Of(parts, now))] : [];
+    }
 
     private static RingKey Of(List<CertificatePart> parts, DateTimeOffset now)
     {
@@ -34,5 +35,5 @@ public abstract record RingKey
     private static CertificatePart AsPublic(CertificatePart part) =>
         part.Head.Tag is PacketTag.SecretKey or PacketTag.SecretSubkey && PublicKeyPacket.TryParseStart(part.Head.Body, out var key)
             ? SecretPart.AsPublic(part, key)
-            : part;
+            : part.Copy();
 }

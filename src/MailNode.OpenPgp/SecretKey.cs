@@ -44,23 +44,30 @@ public sealed class SecretKey : IDisposable
         ReadOnlySpan<byte> bytes, string? passphrase, DateTimeOffset now, [NotNullWhen(true)] out SecretKey? key, out string reason)
     {
         key = null;
-        if (!Armor.TryUnwrap(bytes.ToArray(), Policy.CertificateBytes, out var packets))
-            reason = "not OpenPGP, or too large";
-        else if (CertificatePart.TrySplit(packets, mostCertificates: 1, out var found, out reason))
+        using var packets = new SecretPackets(bytes, Policy.CertificateBytes);
+        if (packets.TrySplit(mostCertificates: 1, out var found, out reason))
             TryOpen(found[0], passphrase, now, out key, out reason);
         return key is not null;
     }
 
     /// <summary>Do the bytes begin as a secret key does, whatever it is worth? Else it is not worth asking for a passphrase.</summary>
-    public static bool Looks(ReadOnlySpan<byte> bytes) =>
-        Armor.TryUnwrap(bytes.ToArray(), Policy.CertificateBytes, out var packets)
-        && CertificatePart.TrySplit(packets, Policy.RingCertificates, out var found, out _) && found[0][0].Head.Tag == PacketTag.SecretKey;
+    public static bool Looks(ReadOnlySpan<byte> bytes)
+    {
+        using var packets = new SecretPackets(bytes, Policy.CertificateBytes);
+        return packets.TrySplit(Policy.RingCertificates, out var found, out _) && found[0][0].Head.Tag == PacketTag.SecretKey;
+    }
 
-    /// <summary>The whole key without protection.</summary>
+    /// <summary>The whole key without protection: the caller's to wipe.</summary>
     public byte[] ToBytes() => Write(null, isRandom: false);
 
-    /// <summary>The same as text.</summary>
-    public string ToArmor() => Armor.Encode("PGP PRIVATE KEY BLOCK", ToBytes());
+    /// <summary>The same as text, which nobody can wipe.</summary>
+    public string ToArmor()
+    {
+        var bytes = ToBytes();
+        var text = Armor.Encode("PGP PRIVATE KEY BLOCK", bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        return text;
+    }
 
     /// <summary>The whole key under a passphrase (iterated and salted SHA-256, AES-256): what is kept on disk.</summary>
     /// <param name="passphrase">Not empty.</param>
@@ -169,6 +176,16 @@ public sealed class SecretKey : IDisposable
         if (locked[0].Head.Tag != PacketTag.SecretKey)
             return;
         var opened = new List<SecretPart>();
+        if (TryOpen(locked, passphrase, opened, out reason)
+            && Certificate.TryRead([.. opened.Select(part => part.Public)], now, out var certificate, out reason))
+            key = new SecretKey(opened, certificate);
+        else
+            opened.ForEach(part => part.Secret?.Dispose());
+    }
+
+    private static bool TryOpen(List<CertificatePart> locked, string? passphrase, List<SecretPart> opened, out string reason)
+    {
+        reason = "";
         foreach (var part in locked)
         {
             var fault = SecretPart.TryOpen(part, passphrase, out var one);
@@ -179,11 +196,10 @@ public sealed class SecretKey : IDisposable
             if (IsFatal(fault, opened))
             {
                 reason = Explain(fault);
-                return;
+                return false;
             }
         }
-        if (Certificate.TryRead([.. opened.Select(part => part.Public)], now, out var certificate, out reason))
-            key = new SecretKey(opened, certificate);
+        return true;
     }
 
     /// <summary>Only the primary secret has to be there and usable; a wrong passphrase is never passed over.</summary>

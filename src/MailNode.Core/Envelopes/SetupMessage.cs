@@ -20,9 +20,7 @@ public static class SetupMessage
 
     public static byte[] Write(SecretKey key, string code, Address address, string explanation, DateTimeOffset now)
     {
-        var content = Armor.EncodeBytes("PGP PRIVATE KEY BLOCK", key.ToBytes(), ("Autocrypt-Prefer-Encrypt", "mutual"));
-        var armored = Armor.Encode("PGP MESSAGE", Seal.EncryptWithPassphrase(content, code), ("Passphrase-Format", "numeric9x4"), ("Passphrase-Begin", code[..2]));
-        CryptographicOperations.ZeroMemory(content);
+        var armored = Armor.Encode("PGP MESSAGE", Locked(key, code), ("Passphrase-Format", "numeric9x4"), ("Passphrase-Begin", code[..2]));
         return MimeBuilder.Multipart("mixed", [
                 MimeBuilder.Text("text/plain", explanation),
                 MimeBuilder.Binary(MediaType, Encoding.ASCII.GetBytes($"<html><body><pre>\n{armored}</pre></body></html>\n"), "autocrypt-setup-message.html")])
@@ -47,6 +45,21 @@ public static class SetupMessage
         var found = SecretKey.TryUnlock(content.Span, null, now, out key, out reason);
         Wipe(content);
         return found;
+    }
+
+    private static byte[] Locked(SecretKey key, string code)
+    {
+        byte[] bytes = key.ToBytes(), content = [];
+        try
+        {
+            content = Armor.EncodeBytes("PGP PRIVATE KEY BLOCK", bytes, ("Autocrypt-Prefer-Encrypt", "mutual"));
+            return Seal.EncryptWithPassphrase(content, code);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            CryptographicOperations.ZeroMemory(content);
+        }
     }
 
     /// <summary>The code with its dashes, however it was typed; what other programs may have made is taken as it is.</summary>

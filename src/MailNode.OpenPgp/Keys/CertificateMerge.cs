@@ -39,7 +39,7 @@ internal static class CertificateMerge
 
     private static void Add(List<CertificatePart> joined, CertificatePart part)
     {
-        if (joined.Find(other => IsSame(other.Head, part.Head)) is not { } known)
+        if (joined.Find(other => other.Head.IsSame(part.Head)) is not { } known)
         {
             // User ids stand before subkeys.
             var firstSubkey = joined.FindIndex(other => other.Head.Tag == PacketTag.PublicSubkey);
@@ -59,8 +59,6 @@ internal static class CertificateMerge
         else if (known[at].BackSignature is null && signature.BackSignature is not null)
             known[at] = signature;
     }
-
-    private static bool IsSame(WirePacket one, WirePacket other) => one.Tag == other.Tag && one.Body.Span.SequenceEqual(other.Body.Span);
 
     private static bool IsSame(SignaturePacket one, SignaturePacket other) =>
         one.HashedPart.Span.SequenceEqual(other.HashedPart.Span) && one.Value.Span.SequenceEqual(other.Value.Span)

@@ -35,6 +35,9 @@ internal sealed record CertificatePart(WirePacket Head, List<SignaturePacket> Si
         return true;
     }
 
+    /// <summary>The same in memory of its own, so that what it was read from can be wiped.</summary>
+    public CertificatePart Copy() => new(Head.Copy(), [.. Signatures.Select(signature => signature.Copy())]);
+
     private static void Add(List<CertificatePart> parts, WirePacket packet)
     {
         if (packet.Tag != PacketTag.Signature)

@@ -71,13 +71,6 @@ internal static class Curve25519
         return scalar;
     }
 
-    /// <summary>The shared secret; false if the other's point is of small order. For a key that is used again, see <see cref="X25519Key"/>.</summary>
-    public static bool TryAgree(byte[] scalar, ReadOnlySpan<byte> point, out byte[] secret)
-    {
-        using var key = X25519Key.Of(scalar);
-        return key.TryAgree(point, out secret);
-    }
-
     /// <summary>Signs in half the time if <paramref name="point"/> is at hand. It has to be made from the seed: another's would give the seed away.</summary>
     public static byte[] Sign(byte[] seed, byte[] point, byte[] digest)
     {

@@ -61,12 +61,12 @@ internal static class KeyMaker
     private static byte[] Certify(SecretKeyPacket primary, byte[] userId, DateTimeOffset? expires, DateTimeOffset now)
     {
         using var signature = new SignatureWriter(SignatureTypes.PositiveCertification, primary, now)
-            .Subpacket(27, [(byte)(KeyFlags.Certify | KeyFlags.Sign)])
-            .Subpacket(11, [Ciphers.Aes256, Ciphers.Aes192, Ciphers.Aes128])
-            .Subpacket(21, [Hashes.Sha512, Hashes.Sha384, Hashes.Sha256])
-            .Subpacket(22, [2, 1])
-            .Subpacket(30, [Features])
-            .Subpacket(23, [NoModify]);
+            .Subpacket(SubpacketTypes.KeyFlags, [(byte)(KeyFlags.Certify | KeyFlags.Sign)])
+            .Subpacket(SubpacketTypes.PreferredCiphers, [Ciphers.Aes256, Ciphers.Aes192, Ciphers.Aes128])
+            .Subpacket(SubpacketTypes.PreferredHashes, [Hashes.Sha512, Hashes.Sha384, Hashes.Sha256])
+            .Subpacket(SubpacketTypes.PreferredCompression, [2, 1])
+            .Subpacket(SubpacketTypes.Features, [Features])
+            .Subpacket(SubpacketTypes.KeyServerPreferences, [NoModify]);
         Renewal.WriteExpiry(signature, primary.Public.Created, expires);
         return signature.Sign(digest =>
         {
@@ -77,7 +77,8 @@ internal static class KeyMaker
 
     private static byte[] Bind(SecretKeyPacket primary, SecretKeyPacket subkey, DateTimeOffset? expires, DateTimeOffset now)
     {
-        using var signature = new SignatureWriter(SignatureTypes.SubkeyBinding, primary, now).Subpacket(27, [(byte)KeyFlags.Encrypt]);
+        using var signature = new SignatureWriter(SignatureTypes.SubkeyBinding, primary, now)
+            .Subpacket(SubpacketTypes.KeyFlags, [(byte)KeyFlags.Encrypt]);
         Renewal.WriteExpiry(signature, subkey.Public.Created, expires);
         return signature.Sign(digest =>
         {

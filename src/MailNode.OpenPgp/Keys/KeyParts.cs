@@ -56,7 +56,7 @@ internal static class KeyParts
         var secrets = own.ToList();
         foreach (var part in other)
         {
-            var at = secrets.FindIndex(one => IsSame(one.Public, part.Public));
+            var at = secrets.FindIndex(one => one.Public.Head.IsSame(part.Public.Head));
             if (at >= 0)
                 secrets[at] = new SecretPart(Unite(secrets[at].Public, part.Public), secrets[at].Secret ?? part.Secret, secrets[at].Stub);
             else if (part.Secret is not null || part.Public.Head.Tag is PacketTag.UserId or PacketTag.UserAttribute)
@@ -87,9 +87,6 @@ internal static class KeyParts
 
     private static bool Can(IReadOnlyList<SecretPart> parts, BoundKey key, KeyFlags use) => parts.Any(part =>
         part.Secret is { Secret: { } secret } packet && packet.Public.Fingerprint == key.Key.Fingerprint && (use == KeyFlags.Sign ? secret.CanSign : secret.CanUnwrap));
-
-    private static bool IsSame(CertificatePart one, CertificatePart other) =>
-        one.Head.Tag == other.Head.Tag && one.Head.Body.Span.SequenceEqual(other.Head.Body.Span);
 
     /// <summary>First the primary key, then the user ids, then the subkeys (RFC 9580, section 10.1).</summary>
     private static int Rank(CertificatePart part) => part.Head.Tag switch { PacketTag.PublicKey => 0, PacketTag.PublicSubkey => 2, _ => 1 };

@@ -15,9 +15,11 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
     /// <summary>A key is renewed when less than this is left: whoever looks once a year never meets an expired one.</summary>
     private static readonly TimeSpan LongestMargin = TimeSpan.FromDays(365);
 
-    private const int Created = 2, SignatureExpiry = 3, KeyExpiry = 9, Issuer = 16, PrimaryUserId = 25, BackSignature = 32, IssuerFingerprint = 33;
-
-    private static ReadOnlySpan<byte> NotTakenOver => [Created, SignatureExpiry, KeyExpiry, Issuer, BackSignature, IssuerFingerprint];
+    private static ReadOnlySpan<byte> NotTakenOver =>
+    [
+        SubpacketTypes.Created, SubpacketTypes.SignatureExpiry, SubpacketTypes.KeyExpiry, SubpacketTypes.Issuer,
+        SubpacketTypes.BackSignature, SubpacketTypes.IssuerFingerprint,
+    ];
 
     /// <summary>
     /// The part with a new self-signature in place of <paramref name="old"/>. The old one stays behind it, and what is older
@@ -30,12 +32,12 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
     {
         var isUserId = part.Public.Head.Tag == PacketTag.UserId;
         using var writer = Start(old.Type is SignatureTypes.DirectKey or SignatureTypes.SubkeyBinding ? old.Type : SignatureTypes.PositiveCertification, old);
-        foreach (var (type, content) in Subpackets.Hashed(old).Where(one => IsTakenOver(one.Type & ~Subpackets.CriticalBit, isUserId && isFirst is not null)))
+        foreach (var (type, content) in Subpackets.Hashed(old).Where(one => IsTakenOver(SubpacketTypes.WithoutCritical(one.Type), isUserId && isFirst is not null)))
             writer.Subpacket(type, content.Span);
         if (isUserId && isFirst == true)
-            writer.Subpacket(PrimaryUserId, [1]);
+            writer.Subpacket(SubpacketTypes.PrimaryUserId, [1]);
         if (old.BackSignature is { } back)
-            writer.Subpacket(BackSignature, back.Span);
+            writer.Subpacket(SubpacketTypes.BackSignature, back.Span);
         WriteExpiry(writer, (subkey ?? primary.Public).Created, expires);
         var made = Sign(writer, part, subkey);
         var others = part.Public.Signatures.Where(other => !Replaces(made, other));
@@ -59,13 +61,17 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
     public SecretPart CertifyFirst(SecretPart part, SignaturePacket like)
     {
         using var writer = Start(SignatureTypes.PositiveCertification, like);
-        ReadOnlySpan<byte> left = [Created, SignatureExpiry, Issuer, BackSignature, IssuerFingerprint, PrimaryUserId];
+        ReadOnlySpan<byte> left =
+        [
+            SubpacketTypes.Created, SubpacketTypes.SignatureExpiry, SubpacketTypes.Issuer, SubpacketTypes.BackSignature,
+            SubpacketTypes.IssuerFingerprint, SubpacketTypes.PrimaryUserId,
+        ];
         foreach (var (type, content) in Subpackets.Hashed(like))
         {
-            if (!left.Contains((byte)(type & ~Subpackets.CriticalBit)))
+            if (!left.Contains(SubpacketTypes.WithoutCritical(type)))
                 writer.Subpacket(type, content.Span);
         }
-        var made = Sign(writer.Subpacket(PrimaryUserId, [1]), part, null);
+        var made = Sign(writer.Subpacket(SubpacketTypes.PrimaryUserId, [1]), part, null);
         return part with { Public = part.Public with { Signatures = [made, .. part.Public.Signatures] } };
     }
 
@@ -76,7 +82,7 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
             return;
         Span<byte> seconds = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(seconds, (uint)Math.Clamp((end - created).TotalSeconds, 1, uint.MaxValue));
-        writer.Subpacket(KeyExpiry, seconds);
+        writer.Subpacket(SubpacketTypes.KeyExpiry, seconds);
     }
 
     /// <summary>Newer than the old one whatever the clock says, or it would not count.</summary>
@@ -84,7 +90,7 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
         new(type, primary, old.Created is { } before && before >= now ? before.AddSeconds(1) : now);
 
     private static bool IsTakenOver(int type, bool isOneOfSeveral) =>
-        !NotTakenOver.Contains((byte)type) && !(isOneOfSeveral && type == PrimaryUserId);
+        !NotTakenOver.Contains((byte)type) && !(isOneOfSeveral && type == SubpacketTypes.PrimaryUserId);
 
     private SignaturePacket Sign(SignatureWriter writer, SecretPart part, PublicKeyPacket? subkey)
     {
@@ -100,8 +106,6 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
     }
 
     private bool Replaces(SignaturePacket made, SignaturePacket other) =>
-        other.Names(primary.Public.Fingerprint) && (IsCertification(made) ? IsCertification(other) : other.Type == made.Type);
-
-    private static bool IsCertification(SignaturePacket signature) =>
-        signature.Type is >= SignatureTypes.FirstCertification and <= SignatureTypes.PositiveCertification;
+        other.Names(primary.Public.Fingerprint)
+        && (SignatureTypes.IsCertification(made.Type) ? SignatureTypes.IsCertification(other.Type) : other.Type == made.Type);
 }

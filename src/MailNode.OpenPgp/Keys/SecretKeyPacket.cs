@@ -46,7 +46,7 @@ internal sealed class SecretKeyPacket : IDisposable
     {
         body.Bytes(Public.Body.Span).Byte(Open).Bytes(numbers);
         if (Public.Version == 4)
-            body.UInt16(Sum(numbers));
+            body.UInt16(SessionKey.Sum(numbers));
     }
 
     /// <summary>The packet's body under a passphrase.</summary>
@@ -64,7 +64,7 @@ internal sealed class SecretKeyPacket : IDisposable
     {
         numbers = null;
         var end = version == 6 ? rest.Length : rest.Length - 2;
-        if (end < 0 || (version == 4 && Sum(rest[..end]) != (rest[^2] << 8 | rest[^1])))
+        if (end < 0 || (version == 4 && SessionKey.Sum(rest[..end]) != (rest[^2] << 8 | rest[^1])))
             return UnlockFault.Broken;
         numbers = rest[..end].ToArray();
         return UnlockFault.None;
@@ -80,14 +80,6 @@ internal sealed class SecretKeyPacket : IDisposable
         if (passphrase is null)
             return UnlockFault.Locked;
         return secretLock!.TryOpen(passphrase, tag, key, cursor.Rest, out numbers) ? UnlockFault.None : UnlockFault.WrongPassphrase;
-    }
-
-    private static int Sum(ReadOnlySpan<byte> bytes)
-    {
-        var sum = 0;
-        foreach (var b in bytes)
-            sum += b;
-        return sum & 0xFFFF;
     }
 }
 

@@ -88,7 +88,7 @@ internal sealed class SelfSignatures
     {
         PacketTag.PublicKey => signature.Type is SignatureTypes.DirectKey or SignatureTypes.KeyRevocation,
         PacketTag.UserId when part.Head.Body.Length <= Policy.UserIdBytes =>
-            signature.Type is (>= SignatureTypes.FirstCertification and <= SignatureTypes.PositiveCertification) or SignatureTypes.CertificationRevocation,
+            SignatureTypes.IsCertification(signature.Type) || signature.Type == SignatureTypes.CertificationRevocation,
         PacketTag.PublicSubkey when part.Head.Body.Length <= Policy.SubkeyBytes =>
             signature.Type is SignatureTypes.SubkeyBinding or SignatureTypes.SubkeyRevocation,
         _ => false,

@@ -52,7 +52,8 @@ internal sealed class SessionKey : IDisposable
 
     public void Dispose() => CryptographicOperations.ZeroMemory(Key);
 
-    private static int Sum(ReadOnlySpan<byte> bytes)
+    /// <summary>All bytes added up, in 16 bits: what OpenPGP puts behind secrets (RFC 9580, sections 5.1 and 5.5.3), against slips.</summary>
+    internal static int Sum(ReadOnlySpan<byte> bytes)
     {
         var sum = 0;
         foreach (var b in bytes)

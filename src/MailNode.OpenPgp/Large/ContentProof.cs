@@ -96,15 +96,24 @@ internal sealed class ContentProof(OpenLimits limits, int mostUnpacked) : IDispo
             return OpenRefusal.Malformed;
         Found.HasLiteral = true;
         var piece = new byte[PinnedSource.PieceLength];
-        for (var read = await packets.ReadAsync(piece, cancellationToken); read > 0; read = await packets.ReadAsync(piece, cancellationToken))
+        try
         {
-            digests.Append(piece.AsSpan(0, read));
-            if (ContentLength < HeadLength)
-                piece.AsSpan(0, (int)Math.Min(read, HeadLength - ContentLength)).CopyTo(head.AsSpan((int)ContentLength));
-            ContentLength += read;
+            for (int read; (read = await packets.ReadAsync(piece, cancellationToken)) > 0;)
+                TakeContent(piece.AsSpan(0, read));
         }
-        CryptographicOperations.ZeroMemory(piece);
+        finally
+        {
+            CryptographicOperations.ZeroMemory(piece);
+        }
         return OpenRefusal.None;
+    }
+
+    private void TakeContent(ReadOnlySpan<byte> piece)
+    {
+        digests.Append(piece);
+        if (ContentLength < HeadLength)
+            piece[..(int)Math.Min(piece.Length, HeadLength - ContentLength)].CopyTo(head.AsSpan((int)ContentLength));
+        ContentLength += piece.Length;
     }
 
     /// <summary>A compressed packet, with at most ignorable ones around it, is all that its layer may hold.</summary>

@@ -42,7 +42,7 @@ internal abstract class GatheringSink(int length) : Sink, IDisposable
 
     public override ValueTask FinishAsync(CancellationToken cancellationToken) => GiveAsync(isLast: true, cancellationToken);
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(held);
+    public virtual void Dispose() => CryptographicOperations.ZeroMemory(held);
 
     /// <summary>Gives a piece on, which it may change; only the last one may be shorter, or empty.</summary>
     protected abstract ValueTask GiveAsync(Memory<byte> piece, bool isLast, CancellationToken cancellationToken);
@@ -110,8 +110,13 @@ internal sealed class ProtectedSink : GatheringSink
     {
         await HashedAsync(ProtectedBody.CodeHeader.ToArray(), cancellationToken);
         await base.WriteAsync(hash.GetHashAndReset(), cancellationToken);
-        hash.Dispose();
         await base.FinishAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        hash.Dispose();
+        base.Dispose();
     }
 
     protected override ValueTask GiveAsync(Memory<byte> piece, bool isLast, CancellationToken cancellationToken)
@@ -153,6 +158,12 @@ internal sealed class ChunkedSink : GatheringSink
         return new ChunkedSink(new Chunks(header, session), below);
     }
 
+    public override void Dispose()
+    {
+        chunks.Dispose();
+        base.Dispose();
+    }
+
     protected override async ValueTask GiveAsync(Memory<byte> piece, bool isLast, CancellationToken cancellationToken)
     {
         var next = chunk.AsMemory(0, piece.Length + Chunks.TagLength);
@@ -162,7 +173,6 @@ internal sealed class ChunkedSink : GatheringSink
             return;
         chunks.Finish(chunk.AsSpan(0, Chunks.TagLength));
         await below.WriteAsync(chunk.AsMemory(0, Chunks.TagLength), cancellationToken);
-        chunks.Dispose();
     }
 }
 

@@ -6,10 +6,7 @@ namespace MailNode.OpenPgp.Wire;
 /// </summary>
 internal sealed class SignaturePacket
 {
-    public const int IntendedRecipient = 35;
-
     private const byte Version2Feature = 0x08;
-    private const byte CriticalBit = 0x80;
     private const uint Never = 0;
 
     private uint? validFor;
@@ -80,6 +77,9 @@ internal sealed class SignaturePacket
         return true;
     }
 
+    /// <summary>The same in memory of its own.</summary>
+    public SignaturePacket Copy() => TryParse(Packet.Copy(), out var copy, out _) ? copy : throw new InvalidOperationException("It was read before.");
+
     private bool TryRead()
     {
         var body = Packet.Body;
@@ -132,64 +132,44 @@ internal sealed class SignaturePacket
 
     private bool TryReadArea(ReadOnlyMemory<byte> area, bool hashed)
     {
-        var cursor = new ByteCursor(area.Span);
-        for (var count = 0; !cursor.AtEnd; count++)
+        for (var count = 0; !area.IsEmpty; count++)
         {
-            if (count == Policy.Subpackets || !TryLength(ref cursor, out var length) || length == 0 || length > cursor.Rest.Length)
+            if (count == Policy.Subpackets || !Subpackets.TryNext(ref area, out var type, out var content))
                 return false;
-            var at = area.Length - cursor.Rest.Length;
-            cursor.TryTake((int)length, out _);
-            var content = area.Slice(at + 1, (int)length - 1);
-            var understood = hashed ? TryHashed(area.Span[at], content) : TryHint(area.Span[at] & ~CriticalBit, content);
+            var understood = hashed ? TryHashed(type, content) : TryHint(SubpacketTypes.WithoutCritical(type), content);
             if (!understood)
                 return false;
         }
         return true;
     }
 
-    private static bool TryLength(ref ByteCursor cursor, out uint length)
-    {
-        length = 0;
-        if (!cursor.TryByte(out var first))
-            return false;
-        if (first == 255)
-            return cursor.TryUInt32(out length);
-        length = first;
-        if (first < 192)
-            return true;
-        if (!cursor.TryByte(out var second))
-            return false;
-        length = (uint)((first - 192) << 8) + second + 192;
-        return true;
-    }
-
     private bool TryHashed(byte typeOctet, ReadOnlyMemory<byte> content)
     {
-        var type = typeOctet & ~CriticalBit;
-        if ((typeOctet & CriticalBit) != 0 && !Policy.Knows(type))
+        var type = SubpacketTypes.WithoutCritical(typeOctet);
+        if (type != typeOctet && !Policy.Knows(type))
             HasUnknownCritical = true;
         var cursor = new ByteCursor(content.Span);
         switch (type)
         {
-            case 2:
+            case SubpacketTypes.Created:
                 return Created is null && TryTime(ref cursor);
-            case 3:
+            case SubpacketTypes.SignatureExpiry:
                 return TrySeconds(ref cursor, ref validFor);
-            case 9:
+            case SubpacketTypes.KeyExpiry:
                 return TrySeconds(ref cursor, ref keyValidFor);
-            case 25:
+            case SubpacketTypes.PrimaryUserId:
                 IsPrimaryUserId = cursor.TryByte(out var primary) && primary != 0;
                 return true;
-            case 27:
+            case SubpacketTypes.KeyFlags:
                 Flags = cursor.TryByte(out var flags) ? (KeyFlags)flags : KeyFlags.None;
                 return true;
-            case 29:
+            case SubpacketTypes.RevocationReason:
                 RevocationReason = cursor.TryByte(out var reason) ? reason : null;
                 return true;
-            case 30:
+            case SubpacketTypes.Features:
                 ReadsVersion2 = cursor.TryByte(out var features) && (features & Version2Feature) != 0;
                 return true;
-            case IntendedRecipient:
+            case SubpacketTypes.IntendedRecipient:
                 // One that cannot be read stands for somebody: that nobody was named is another thing.
                 (intended ??= []).Add(TryFingerprint(content.Span, out var reader) ? reader : default);
                 return true;
@@ -203,13 +183,13 @@ internal sealed class SignaturePacket
         var cursor = new ByteCursor(content.Span);
         switch (type)
         {
-            case 16 when cursor.TryUInt64(out var keyId) && IssuerKeyId == 0:
+            case SubpacketTypes.Issuer when cursor.TryUInt64(out var keyId) && IssuerKeyId == 0:
                 IssuerKeyId = keyId;
                 break;
-            case 32:
+            case SubpacketTypes.BackSignature:
                 BackSignature ??= content;
                 break;
-            case 33 when TryFingerprint(content.Span, out var issuer):
+            case SubpacketTypes.IssuerFingerprint when TryFingerprint(content.Span, out var issuer):
                 Issuer ??= issuer;
                 break;
         }

@@ -19,9 +19,9 @@ internal sealed class SignatureWriter : IDisposable
         this.signer = signer;
         HashAlgorithm = Policy.SigningHash(signer.Public.Material);
         salt = Issuer.Version == 6 ? RandomNumberGenerator.GetBytes(Hashes.SaltLength(HashAlgorithm)!.Value) : [];
-        Subpacket(33, [(byte)Issuer.Version, .. Issuer.ToBytes()]);
+        Subpacket(SubpacketTypes.IssuerFingerprint, [(byte)Issuer.Version, .. Issuer.ToBytes()]);
         // A clock that was set back must not make signatures older than the key: nobody accepts those.
-        hashed.Byte(5).Byte(2).UInt32(Math.Max(UnixTime.Of(now), UnixTime.Of(signer.Public.Created)));
+        hashed.Byte(5).Byte(SubpacketTypes.Created).UInt32(Math.Max(UnixTime.Of(now), UnixTime.Of(signer.Public.Created)));
     }
 
     public byte Type { get; }
@@ -68,7 +68,7 @@ internal sealed class SignatureWriter : IDisposable
         if (Issuer.Version == 6)
             AreaLength(body, 0);
         else
-            AreaLength(body, 10).Byte(9).Byte(16).UInt64(Issuer.KeyId);
+            AreaLength(body, 10).Byte(9).Byte(SubpacketTypes.Issuer).UInt64(Issuer.KeyId);
         body.Bytes(value.AsSpan(0, 2));
         if (Issuer.Version == 6)
             body.Short(salt);

@@ -26,7 +26,7 @@ internal sealed class SignedLiteral : IDisposable
     {
         var writer = new SignatureWriter(SignatureTypes.Binary, key, now);
         foreach (var reader in intended)
-            writer.Subpacket(SignaturePacket.IntendedRecipient, [(byte)reader.Version, .. reader.ToBytes()]);
+            writer.Subpacket(SubpacketTypes.IntendedRecipient, [(byte)reader.Version, .. reader.ToBytes()]);
         return writer;
     }
 
