@@ -45,6 +45,16 @@ public sealed class KeyLifeStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_moves_on_while_the_node_works_stops_nothing()
+    {
+        world.Clock.Pace = TimeSpan.FromMilliseconds(1);
+        var (ana, ben) = await FriendsAsync();
+        Assert.Equal(1, (await ana.JsonAsync("post", "Time flies")).GetProperty("sent").GetInt32());
+        await ben.SyncAsync();
+        Assert.True(await ben.SeesAsync("Time flies"));
+    }
+
+    [Fact]
     public async Task A_friend_who_was_away_for_three_years_reads_everything_and_can_answer()
     {
         var (ana, ben) = await FriendsAsync();
