@@ -10,7 +10,7 @@ namespace MailNode.Core.Contacts;
 /// </summary>
 public sealed class ContactBook
 {
-    /// <summary>Looked into at most: each costs a check of its signatures.</summary>
+    /// <summary>Of what somebody said of their own key, looked into at most: each costs a check of its signatures.</summary>
     private const int MostCertificates = 64;
 
     private readonly Dictionary<Fingerprint, Contact> contacts = [];
@@ -23,7 +23,7 @@ public sealed class ContactBook
     private readonly Dictionary<Fingerprint, string> tokens = [];
     private readonly Dictionary<string, Fingerprint> usedTokens = [];
     private readonly Dictionary<Fingerprint, long> decisionRevs = [];
-    private readonly ILookup<Fingerprint, ReadOnlyMemory<byte>> laterCertificates;
+    private readonly ILookup<Fingerprint, ReadOnlyMemory<byte>> importedCertificates, saidCertificates;
     private readonly HashSet<(Fingerprint Reader, string Certificate)> told;
 
     private ContactBook(IReadOnlyList<LoggedPacket> packets, Fingerprint own)
@@ -38,9 +38,9 @@ public sealed class ContactBook
         groups = Groups(ours);
         NextProfileRev = ours.Where(one => one.Packet.Body is ProfileBody).Select(one => one.Packet.Rev).DefaultIfEmpty().Max() + 1;
         told = [.. from one in ours from reader in one.Packet.Readers where SaidCertificate(one) is not null select (reader, SaidCertificate(one)!)];
-        laterCertificates = packets.Where(one => one.Direct).OrderByDescending(one => one.Packet.Rev).ThenBy(one => one.Packet.Id)
-            .Select(Certified).Where(one => one.Person != default).Distinct()
-            .ToLookup(one => one.Person, one => Bytes(one.Certificate));
+        var latestFirst = packets.Where(one => one.Direct).OrderByDescending(one => one.Packet.Rev).ThenBy(one => one.Packet.Id).ToList();
+        importedCertificates = Certificates(latestFirst, Imported);
+        saidCertificates = Certificates(latestFirst, one => (one.Packet.Author, SaidCertificate(one)));
         FoldContacts(ours, theirs);
         FoldGrants(packets);
     }
@@ -77,9 +77,18 @@ public sealed class ContactBook
 
     /// <summary>
     /// Certificates that came after the first one, by the person or by our own import, the latest state first: renewals and
-    /// revocations. Nobody has looked into them yet; one of another fingerprint means nothing.
+    /// revocations. Nobody has looked into them yet; one of another fingerprint means nothing. All that we imported are there, and
+    /// of what the person said the latest: who has got hold of a key can say as much as they like.
     /// </summary>
-    public IEnumerable<ReadOnlyMemory<byte>> LaterCertificates(Fingerprint person) => laterCertificates[person].Take(MostCertificates);
+    public IEnumerable<ReadOnlyMemory<byte>> LaterCertificates(Fingerprint person) => importedCertificates[person].Concat(saidCertificates[person].Take(MostCertificates));
+
+    /// <summary>
+    /// What says that it takes this person's key back, in all certificates of it that ever came, so that nothing crowds it out. Unchecked;
+    /// each costs one check of a signature, which is less than the mail has cost that brought it.
+    /// </summary>
+    public IEnumerable<RevocationCertificate> Revocations(Fingerprint person) => importedCertificates[person].Concat(saidCertificates[person])
+        .SelectMany(one => RevocationCertificate.Within(one.Span))
+        .DistinctBy(one => Convert.ToBase64String(one.ToBytes()));
 
     /// <summary>The revision of our next profile.</summary>
     public long NextProfileRev { get; }
@@ -186,10 +195,12 @@ public sealed class ContactBook
         _ => null,
     };
 
-    private (Fingerprint Person, string Certificate) Certified(LoggedPacket one) =>
-        one.Packet.Author == Own && one.Packet.Body is SelfContactBody { How: ContactDecision.Imported } import ? (PersonIn(import.Fingerprint), import.Certificate)
-        : SaidCertificate(one) is { } said ? (one.Packet.Author, said)
-        : default;
+    private (Fingerprint Person, string? Certificate) Imported(LoggedPacket one) =>
+        one.Packet.Author == Own && one.Packet.Body is SelfContactBody { How: ContactDecision.Imported } import ? (PersonIn(import.Fingerprint), import.Certificate) : default;
+
+    private static ILookup<Fingerprint, ReadOnlyMemory<byte>> Certificates(
+        IEnumerable<LoggedPacket> packets, Func<LoggedPacket, (Fingerprint Person, string? Certificate)> of) =>
+        packets.Select(of).Where(one => one.Person != default && one.Certificate is not null).Distinct().ToLookup(one => one.Person, one => Bytes(one.Certificate!));
 
     private static ReadOnlyMemory<byte> Bytes(string certificate) => Envelopes.Envelope.TryBase64(certificate, out var bytes) ? bytes : default;
 

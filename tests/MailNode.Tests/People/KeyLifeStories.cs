@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MailNode.Core.Packets;
 using MailNode.OpenPgp;
 using MailNode.Transport;
 
@@ -179,6 +180,29 @@ public sealed class KeyLifeStories : IAsyncLifetime
         Assert.Contains("taken back", await ana.FailAsync(1, "post", "x"), StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_thief_who_says_much_with_the_key_does_not_hide_that_it_was_taken_back(bool isImported)
+    {
+        var (ana, ben) = await FriendsAsync();
+        using var thief = await ModifiedNode.OfAsync(ana, world);
+        using var reader = await ModifiedNode.OfAsync(ben, world);
+        for (var time = 1; time <= 70; time++)
+        {
+            using var renewed = thief.Key.Renew(world.Clock.GetUtcNow().AddYears(5).AddDays(time), world.Clock.GetUtcNow());
+            var profile = new Profile("Ana", [$"mailto:{ana.Address}"], [Packet.Version], PacketTypes.Social);
+            var body = new ProfileBody(profile, Convert.ToBase64String(renewed.Certificate.Minimal()));
+            await thief.SendAsync(ben, thief.Write(new PacketDraft(PacketTypes.Profile, body) { Rev = 1_000_000 + time, Readers = [reader.Fingerprint] }));
+        }
+        Assert.Equal(70, (await ben.SyncAsync()).GetProperty("received").GetInt32());
+        var revocation = await TakeBackAsync(ana);
+        if (isImported) Assert.Contains("taken-back", await ben.RunAsync("key", "import", revocation, "--json"), StringComparison.Ordinal);
+        else await world.SyncAsync(ben);
+        Assert.Equal("taken-back", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        Assert.Equal(1, (await ben.JsonAsync("post", "To nobody")).GetProperty("failed").GetInt32());
+        await ben.RunAsync("rebuild");
+        Assert.Equal("taken-back", (await ben.ContactAsync(ana))!.Value.Text("key"));
+    }
+
     [Fact]
     public async Task What_lies_in_the_log_is_read_under_the_key_as_it_was_when_it_came()
     {
@@ -216,6 +240,15 @@ public sealed class KeyLifeStories : IAsyncLifetime
         await thief.PostAsync(ben, "Send money");
         Assert.Equal(1, (await ben.SyncAsync()).GetProperty("quarantined").GetInt32());
         Assert.False(await ben.SeesAsync("Send money"));
+    }
+
+    /// <summary>The file with the revocation.</summary>
+    private async Task<string> TakeBackAsync(Person person)
+    {
+        var file = Path.Combine(world.Folder, "revocation.asc");
+        await person.RunAsync("key", "revoke", "--out", file);
+        await person.RunAsync("key", "import", file, "--yes");
+        return file;
     }
 
     private async Task<(Person Ana, Person Ben)> FriendsAsync()

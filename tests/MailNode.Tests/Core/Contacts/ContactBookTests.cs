@@ -1,5 +1,6 @@
 using MailNode.Core.Contacts;
 using MailNode.Core.Packets;
+using Keys = MailNode.Tests.OpenPgp.People;
 
 namespace MailNode.Tests.Core.Contacts;
 
@@ -122,6 +123,23 @@ public sealed class ContactBookTests
         Assert.Empty(Pen.Book(import).All);
         var forged = Pen.Log(Pen.Eve, new PacketDraft(PacketTypes.SelfContact, import.Packet.Body));
         Assert.Empty(Later(Pen.Book(forged), Pen.Ana));
+    }
+
+    [Fact]
+    public void Nothing_that_a_key_says_crowds_out_what_was_imported_or_takes_it_back()
+    {
+        var revocation = Keys.Ana.RevocationCertificate(MailNode.OpenPgp.RevocationReason.Compromised, "", Keys.Now);
+        Assert.True(revocation.TryApply(Keys.Ana.Certificate, Keys.Now, out var revoked));
+        var takenBack = Convert.ToBase64String(revoked.Minimal());
+        foreach (var person in (MailNode.OpenPgp.Fingerprint[])[Pen.Ana, Pen.Ben])
+        {
+            LoggedPacket[] much = [.. Enumerable.Range(10, 70).Select(rev => Pen.Said(person, $"BB{rev}", rev))];
+            Assert.Equal(64, Later(Pen.Book(much), person).Count());
+            Assert.Contains(takenBack, Later(Pen.Book([.. much, Pen.Decided(person, ContactDecision.Imported, certificate: takenBack)]), person));
+            foreach (var order in Shuffles.Of([.. much, Pen.Said(person, takenBack), Pen.Decided(person, ContactDecision.Imported, certificate: takenBack)]))
+                Assert.Equal(revocation.ToBytes(), Assert.Single(Pen.Book(order).Revocations(person)).ToBytes());
+            Assert.Empty(Pen.Book([.. much, Pen.Said(Pen.Eve, takenBack)]).Revocations(person));
+        }
     }
 
     private static IEnumerable<string> Later(ContactBook book, MailNode.OpenPgp.Fingerprint person) =>
