@@ -23,6 +23,7 @@ public sealed class ContactBook
     private readonly Dictionary<Fingerprint, string> tokens = [];
     private readonly Dictionary<string, Fingerprint> usedTokens = [];
     private readonly Dictionary<Fingerprint, long> decisionRevs = [];
+    private readonly ILookup<Fingerprint, LoggedPacket> imports;
     private readonly ILookup<Fingerprint, ReadOnlyMemory<byte>> importedCertificates, saidCertificates;
     private readonly HashSet<(Fingerprint Reader, string Certificate)> told;
 
@@ -39,6 +40,7 @@ public sealed class ContactBook
         NextProfileRev = ours.Where(one => one.Packet.Body is ProfileBody).Select(one => one.Packet.Rev).DefaultIfEmpty().Max() + 1;
         told = [.. from one in ours from reader in one.Packet.Readers where SaidCertificate(one) is not null select (reader, SaidCertificate(one)!)];
         var latestFirst = packets.Where(one => one.Direct).OrderByDescending(one => one.Packet.Rev).ThenBy(one => one.Packet.Id).ToList();
+        imports = ours.Where(one => one.Packet.Body is SelfKeyBody).ToLookup(one => PersonIn(((SelfKeyBody)one.Packet.Body).Fingerprint));
         importedCertificates = Certificates(latestFirst, Imported);
         saidCertificates = Certificates(latestFirst, one => (one.Packet.Author, SaidCertificate(one)));
         FoldContacts(ours, theirs);
@@ -119,6 +121,9 @@ public sealed class ContactBook
     /// <summary>The next revision of what we decide about a person.</summary>
     public long NextRev(Fingerprint fingerprint) => decisionRevs.GetValueOrDefault(fingerprint) + 1;
 
+    /// <summary>The next revision of what we import of a person's key, or of our own.</summary>
+    public long NextKeyRev(Fingerprint fingerprint) => imports[fingerprint].Select(one => one.Packet.Rev).DefaultIfEmpty().Max() + 1;
+
     private bool IsByInvite(LoggedPacket hello) =>
         hello.Packet.Body is HelloBody { Token: { } token }
         && invites.TryGetValue(token, out var invite)
@@ -131,20 +136,16 @@ public sealed class ContactBook
         foreach (var decision in decisions.SelectMany(one => one).OrderBy(one => one.Packet.Rev).ThenBy(one => one.Packet.Id))
             NoteToken((SelfContactBody)decision.Packet.Body);
         var profiles = theirs.Where(one => one.Packet.Body is HelloBody or WelcomeBody or ProfileBody).ToLookup(one => one.Packet.Author);
-        foreach (var fingerprint in decisions.Select(one => one.Key).Concat(profiles.Select(one => one.Key)).Distinct())
+        foreach (var fingerprint in decisions.Concat(imports).Concat(profiles).Select(one => one.Key).Distinct())
         {
             if (fingerprint == Own || fingerprint == default) continue;
             if (decisions.Contains(fingerprint)) decisionRevs[fingerprint] = decisions[fingerprint].Max(one => one.Packet.Rev);
-            if (Contact(fingerprint, Latest(decisions[fingerprint], isImport: false), Latest(decisions[fingerprint], isImport: true), [.. profiles[fingerprint]]) is { } contact)
+            var decision = LoggedPacket.Latest(decisions[fingerprint])?.Packet.Body as SelfContactBody;
+            var import = LoggedPacket.Latest(imports[fingerprint])?.Packet.Body as SelfKeyBody;
+            if (Contact(fingerprint, decision, import, [.. profiles[fingerprint]]) is { } contact)
                 contacts[fingerprint] = contact;
         }
     }
-
-    /// <summary>An import decides nothing about a person, so it never takes the place of what was decided.</summary>
-    private static SelfContactBody? Latest(IEnumerable<LoggedPacket> decisions, bool isImport) =>
-        LoggedPacket.Latest(decisions.Where(one => IsImport(one) == isImport))?.Packet.Body as SelfContactBody;
-
-    private static bool IsImport(LoggedPacket one) => one.Packet.Body is SelfContactBody { How: ContactDecision.Imported };
 
     /// <summary>However it is spelled; default for what is no fingerprint.</summary>
     private static Fingerprint PersonIn(string text) => PacketCodec.TryFingerprint(text, out var person) ? person : default;
@@ -152,13 +153,16 @@ public sealed class ContactBook
     /// <summary>A token admits one person: whoever was written down first, by (rev, id).</summary>
     private void NoteToken(SelfContactBody decision)
     {
-        if (decision.How == ContactDecision.Imported || decision.Token is not { } token || !PacketCodec.TryFingerprint(decision.Fingerprint, out var person)) return;
+        if (decision.Token is not { } token || !PacketCodec.TryFingerprint(decision.Fingerprint, out var person)) return;
         if (decision.How == ContactDecision.TheirInvite) tokens[person] = token;
         else usedTokens.TryAdd(token, person);
     }
 
-    /// <summary>A welcome that nobody asked for makes nobody a contact: it takes a decision of ours, or a hello.</summary>
-    private Contact? Contact(Fingerprint fingerprint, SelfContactBody? decision, SelfContactBody? import, List<LoggedPacket> said)
+    /// <summary>
+    /// A welcome that nobody asked for makes nobody a contact: it takes a decision of ours, or a hello. An import decides
+    /// nothing, and never takes the place of what was decided.
+    /// </summary>
+    private Contact? Contact(Fingerprint fingerprint, SelfContactBody? decision, SelfKeyBody? import, List<LoggedPacket> said)
     {
         var hello = LoggedPacket.Latest(said.Where(one => one.Packet.Body is HelloBody))?.Packet.Body as HelloBody;
         var certificate = decision?.Certificate ?? hello?.Certificate ?? import?.Certificate;
@@ -168,7 +172,7 @@ public sealed class ContactBook
         return new Contact
         {
             Fingerprint = fingerprint,
-            Name = DisplayName.Clean(ProfileOf(said)?.Name ?? (decision ?? import)!.Name),
+            Name = DisplayName.Clean(ProfileOf(said)?.Name ?? decision?.Name ?? import!.Name),
             Address = decision?.Address ?? (hello is not null ? MailAddress(hello.Profile) : import!.Address),
             Kind = import is null || answered || decision?.How is ContactDecision.TheirInvite or ContactDecision.OurInvite ? ContactKind.Node : ContactKind.OpenPgp,
             Trust = trust,
@@ -196,7 +200,7 @@ public sealed class ContactBook
     };
 
     private (Fingerprint Person, string? Certificate) Imported(LoggedPacket one) =>
-        one.Packet.Author == Own && one.Packet.Body is SelfContactBody { How: ContactDecision.Imported } import ? (PersonIn(import.Fingerprint), import.Certificate) : default;
+        one.Packet.Author == Own && one.Packet.Body is SelfKeyBody import ? (PersonIn(import.Fingerprint), import.Certificate) : default;
 
     private static ILookup<Fingerprint, ReadOnlyMemory<byte>> Certificates(
         IEnumerable<LoggedPacket> packets, Func<LoggedPacket, (Fingerprint Person, string? Certificate)> of) =>

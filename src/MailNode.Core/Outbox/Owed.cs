@@ -62,11 +62,7 @@ public static class Owed
 
     /// <summary>A certificate that came as a file, for the log: of a contact, of somebody new, or our own.</summary>
     public static PacketDraft Import(ContactBook book, Fingerprint person, string address, string name, byte[] certificate) =>
-        new(PacketTypes.SelfContact, new SelfContactBody(
-            person.ToString(), address, name, Convert.ToBase64String(certificate), ContactDecision.Imported))
-        {
-            Rev = book.NextRev(person),
-        };
+        new(PacketTypes.SelfKey, new SelfKeyBody(person.ToString(), address, name, Convert.ToBase64String(certificate))) { Rev = book.NextKeyRev(person) };
 
     /// <summary>A decision of the user about a contact, for the log.</summary>
     public static PacketDraft Decide(ContactBook book, Contact contact, string how, string? token = null) =>

@@ -71,15 +71,14 @@ public sealed class ContactBookTests
     [Fact]
     public void An_imported_key_makes_a_stranger_and_never_changes_what_was_decided()
     {
-        var import = Pen.Decided(Pen.Ben, ContactDecision.Imported, rev: 9, token: "t", certificate: "BBBB");
+        var import = Pen.Imported(Pen.Ben, "BBBB", rev: 9);
         var stranger = Assert.Single(Pen.Book(import).All);
         Assert.Equal((Trust.Stranger, ContactKind.OpenPgp, false, false), (stranger.Trust, stranger.Kind, stranger.Accepted, stranger.Answered));
-        Assert.Equal(10, Pen.Book(import).NextRev(Pen.Ben));
+        Assert.Equal((1, 10), (Pen.Book(import).NextRev(Pen.Ben), Pen.Book(import).NextKeyRev(Pen.Ben)));
         Assert.Equal((Trust.Requested, ContactKind.Node), Known(Pen.Book(import, Pen.Hello(Pen.Ben))));
         Assert.Equal((Trust.Verified, ContactKind.OpenPgp), Known(Pen.Book(import, Pen.Decided(Pen.Ben, ContactDecision.Confirmed))));
         Assert.Empty(Pen.Book(import, Pen.Decided(Pen.Ben, ContactDecision.Confirmed)).HellosOwed());
         Assert.Single(Pen.Book(import, Pen.Decided(Pen.Ben, ContactDecision.TheirInvite)).HellosOwed());
-        Assert.Single(Pen.Book(import, Pen.Invited("t"), Pen.Hello(Pen.Cem, "t")).HellosByInvite());
         foreach (var order in Shuffles.Of([.. Pen.Friend(Pen.Ben), import]))
         {
             var ben = Assert.Single(Pen.Book(order).All);
@@ -116,12 +115,23 @@ public sealed class ContactBookTests
     }
 
     [Fact]
+    public void An_import_is_no_decision_so_that_nodes_which_do_not_know_it_ignore_it()
+    {
+        var draft = MailNode.Core.Outbox.Owed.Import(Pen.Book(Pen.Friend(Pen.Ben)), Pen.Ben, "ben@example.org", "Ben", [1, 2, 3]);
+        Assert.Equal(("self.key", 1), (draft.Type, draft.Rev));
+        var log = Pen.Log(Pen.Ana, draft);
+        Assert.Equal(2, MailNode.Core.Outbox.Owed.Import(Pen.Book([.. Pen.Friend(Pen.Ben), log]), Pen.Ben, "", "", []).Rev);
+        var own = Pen.Log(Pen.Ana, MailNode.Core.Outbox.Owed.Import(Pen.Book(), Pen.Ana, "", "", []));
+        Assert.Equal(2, MailNode.Core.Outbox.Owed.Import(Pen.Book(own), Pen.Ana, "", "", []).Rev);
+    }
+
+    [Fact]
     public void What_was_imported_of_our_own_key_is_ours_and_nobody_else_can_say_it()
     {
-        var import = Pen.Decided(Pen.Ana, ContactDecision.Imported, certificate: "BBBB");
+        var import = Pen.Imported(Pen.Ana, "BBBB");
         Assert.Equal(["BBBB"], Later(Pen.Book(import), Pen.Ana));
         Assert.Empty(Pen.Book(import).All);
-        var forged = Pen.Log(Pen.Eve, new PacketDraft(PacketTypes.SelfContact, import.Packet.Body));
+        var forged = Pen.Log(Pen.Eve, new PacketDraft(PacketTypes.SelfKey, import.Packet.Body));
         Assert.Empty(Later(Pen.Book(forged), Pen.Ana));
     }
 
@@ -135,8 +145,8 @@ public sealed class ContactBookTests
         {
             LoggedPacket[] much = [.. Enumerable.Range(10, 70).Select(rev => Pen.Said(person, $"BB{rev}", rev))];
             Assert.Equal(64, Later(Pen.Book(much), person).Count());
-            Assert.Contains(takenBack, Later(Pen.Book([.. much, Pen.Decided(person, ContactDecision.Imported, certificate: takenBack)]), person));
-            foreach (var order in Shuffles.Of([.. much, Pen.Said(person, takenBack), Pen.Decided(person, ContactDecision.Imported, certificate: takenBack)]))
+            Assert.Contains(takenBack, Later(Pen.Book([.. much, Pen.Imported(person, takenBack)]), person));
+            foreach (var order in Shuffles.Of([.. much, Pen.Said(person, takenBack), Pen.Imported(person, takenBack)]))
                 Assert.Equal(revocation.ToBytes(), Assert.Single(Pen.Book(order).Revocations(person)).ToBytes());
             Assert.Empty(Pen.Book([.. much, Pen.Said(Pen.Eve, takenBack)]).Revocations(person));
         }
@@ -223,7 +233,7 @@ public sealed class ContactBookTests
             Pen.Grouped("Family", Pen.Ben), Pen.Grouped("FAMILY", Pen.Cem), Pen.Grouped("family", Pen.Ben, on: false), Pen.Grouped("Choir", Pen.Eve),
             Pen.Granted(Pen.Ben, "c", 4, Pen.Ana), Pen.Granted(Pen.Ben, "c", 2, Pen.Ana, Pen.Cem), Pen.Granted(Pen.Ana, "a", 7, Pen.Ben),
             Pen.Said(Pen.Ben, "BBBB"), Pen.Said(Pen.Ben, "CCCC", name: "Bean"), Pen.Said(Pen.Ana, "DDDD", readers: Pen.Ben),
-            Pen.Decided(Pen.Ben, ContactDecision.Imported, rev: 5, certificate: "EEEE"), Pen.Decided(Pen.Eve, ContactDecision.Imported, certificate: "FFFF"),
+            Pen.Imported(Pen.Ben, "EEEE", rev: 5), Pen.Imported(Pen.Eve, "FFFF"),
         ];
         var whole = Dump(Pen.Book(log));
         Assert.Contains("Invited", whole, StringComparison.Ordinal);
