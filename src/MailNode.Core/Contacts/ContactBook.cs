@@ -25,7 +25,7 @@ public sealed class ContactBook
     private readonly Dictionary<Fingerprint, long> decisionRevs = [];
     private readonly ILookup<Fingerprint, LoggedPacket> imports;
     private readonly ILookup<Fingerprint, ReadOnlyMemory<byte>> importedCertificates, saidCertificates;
-    private readonly HashSet<(Fingerprint Reader, string Certificate)> told;
+    private readonly ILookup<(Fingerprint Reader, string Certificate), LoggedPacket> bringing;
 
     private ContactBook(IReadOnlyList<LoggedPacket> packets, Fingerprint own)
     {
@@ -38,7 +38,8 @@ public sealed class ContactBook
         invites = ours.Select(one => one.Packet.Body).OfType<SelfInviteBody>().OrderBy(one => one.Expires).DistinctBy(one => one.Token).ToDictionary(one => one.Token);
         groups = Groups(ours);
         NextProfileRev = ours.Where(one => one.Packet.Body is ProfileBody).Select(one => one.Packet.Rev).DefaultIfEmpty().Max() + 1;
-        told = [.. from one in ours from reader in one.Packet.Readers where SaidCertificate(one) is not null select (reader, SaidCertificate(one)!)];
+        bringing = (from one in ours let said = SaidCertificate(one) where said is not null from reader in one.Packet.Readers select (Key: (reader, said), one))
+            .ToLookup(one => one.Key, one => one.one);
         var latestFirst = packets.Where(one => one.Direct).OrderByDescending(one => one.Packet.Rev).ThenBy(one => one.Packet.Id).ToList();
         imports = ours.Where(one => one.Packet.Body is SelfKeyBody).ToLookup(one => PersonIn(((SelfKeyBody)one.Packet.Body).Fingerprint));
         importedCertificates = Certificates(latestFirst, Imported);
@@ -95,9 +96,9 @@ public sealed class ContactBook
     /// <summary>The revision of our next profile.</summary>
     public long NextProfileRev { get; }
 
-    /// <summary>Friends to whom no packet of ours has brought this certificate yet.</summary>
+    /// <summary>Our packets that bring somebody this certificate of ours, delivered or not.</summary>
     /// <param name="certificate">Base64, as packets carry it.</param>
-    public IEnumerable<Contact> FriendsWithout(string certificate) => Friends.Where(one => !told.Contains((one.Fingerprint, certificate)));
+    public IEnumerable<LoggedPacket> Bringing(string certificate, Fingerprint reader) => bringing[(reader, certificate)];
 
     public bool IsGranted(string chain, Fingerprint reader) => grants.ContainsKey((Own, chain, reader));
 

@@ -34,11 +34,27 @@ public static class Owed
                 hello.Packet.Author);
     }
 
-    /// <summary>A profile to every friend who has not been told of our certificate as it is now: renewed, or taken back.</summary>
+    /// <summary>
+    /// Friends whom no packet of ours has told of our certificate as it is now, renewed or taken back: none was written, or what was
+    /// written could not be delivered, and it is time for another.
+    /// </summary>
     /// <param name="certificate">Base64, as packets carry it.</param>
-    public static void Tell(ContactBook book, Self self, string certificate, Composition batch)
+    /// <param name="hasFailed">Says whether a delivery was given up.</param>
+    public static IEnumerable<Contact> Untold(ContactBook book, string certificate, Func<PacketId, Fingerprint, bool> hasFailed, DateTimeOffset now) =>
+        from friend in book.Friends
+        let packets = book.Bringing(certificate, friend.Fingerprint).DistinctBy(one => one.Packet.Id).ToList()
+        where packets.TrueForAll(one => hasFailed(one.Packet.Id, friend.Fingerprint))
+            && (packets.Count == 0 || now - packets.Max(one => one.SortAt) >= PauseAfter(packets.Count))
+        select friend;
+
+    /// <summary>A day, and twice as long each time, up to 32 days: who was away for a year still learns that a key was taken back.</summary>
+    private static TimeSpan PauseAfter(int failures) => TimeSpan.FromDays(1 << Math.Min(failures - 1, 5));
+
+    /// <summary>A profile that tells friends of our certificate as it is now.</summary>
+    /// <param name="certificate">Base64, as packets carry it.</param>
+    public static void Tell(IEnumerable<Contact> friends, ContactBook book, Self self, string certificate, Composition batch)
     {
-        foreach (var friend in book.FriendsWithout(certificate))
+        foreach (var friend in friends)
             batch.AddDirect(
                 new PacketDraft(PacketTypes.Profile, new ProfileBody(self.Profile, certificate)) { Rev = book.NextProfileRev }, friend.Fingerprint);
     }

@@ -180,6 +180,25 @@ public sealed class KeyLifeStories : IAsyncLifetime
         Assert.Contains("taken back", await ana.FailAsync(1, "post", "x"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_could_not_be_reached_is_told_later_that_a_key_was_taken_back()
+    {
+        var (ana, ben) = await FriendsAsync();
+        world.SwitchOff(ben.Address);
+        await TakeBackAsync(ana);
+        world.SwitchOn(ben.Address);
+        await world.SyncAsync(ana, ben);
+        Assert.Equal("good", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await ana.RunAsync("rebuild");                              // it stands in the log, not on the side
+        await world.SyncAsync(ana, ben);
+        Assert.Equal("taken-back", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        Assert.Equal(1, await ProfilesAsync(ben));
+        world.Clock.Advance(TimeSpan.FromDays(40));
+        await world.SyncAsync(ana, ben);
+        Assert.Equal(1, await ProfilesAsync(ben));
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_thief_who_says_much_with_the_key_does_not_hide_that_it_was_taken_back(bool isImported)
     {

@@ -108,11 +108,39 @@ public sealed class ContactBookTests
         LoggedPacket[] friends = [.. Pen.Friend(Pen.Ben), .. Pen.Friend(Pen.Cem), Pen.Hello(Pen.Eve), Pen.Said(Pen.Ana, "BBBB", 4, "Ana", Pen.Cem)];
         foreach (var order in Shuffles.Of(friends))
         {
-            Assert.Equal([Pen.Ben], Pen.Book(order).FriendsWithout("BBBB").Select(one => one.Fingerprint));
-            Assert.Equal([Pen.Ben, Pen.Cem], Pen.Book(order).FriendsWithout("CCCC").Select(one => one.Fingerprint));
+            Assert.Equal([Pen.Ben], Untold(Pen.Book(order), "BBBB"));
+            Assert.Equal([Pen.Ben, Pen.Cem], Untold(Pen.Book(order), "CCCC"));
             Assert.Equal(5, Pen.Book(order).NextProfileRev);
         }
     }
+
+    [Fact]
+    public void Whom_word_did_not_reach_is_told_again_after_ever_longer_pauses()
+    {
+        var day = TimeSpan.FromDays(1);
+        LoggedPacket[] log = [.. Pen.Friend(Pen.Cem), Pen.Said(Pen.Ana, "BBBB", 1, "Ana", Pen.Cem)];
+        Assert.False(IsUntold(log, 0, day * 99));
+        Assert.False(IsUntold(log, 1, day - TimeSpan.FromSeconds(1)));
+        Assert.True(IsUntold(log, 1, day));
+        log = [.. log, Pen.Said(Pen.Ana, "BBBB", 2, "Ana", Pen.Cem)];
+        Assert.False(IsUntold(log, 1, day * 99));
+        Assert.False(IsUntold(log, 2, day));
+        Assert.True(IsUntold(log, 2, day * 2));
+        log = [.. log, .. Enumerable.Range(3, 20).Select(rev => Pen.Said(Pen.Ana, "BBBB", rev, "Ana", Pen.Cem))];
+        Assert.True(IsUntold(log, 22, day * 32));
+        Assert.False(IsUntold(log, 22, day * 31));
+
+        static bool IsUntold(LoggedPacket[] log, int failures, TimeSpan after)
+        {
+            var failed = log.Where(one => one.Packet.Body is ProfileBody).Take(failures).Select(one => (one.Packet.Id, Pen.Cem)).ToHashSet();
+            var answers = Shuffles.Of(log).Select(order => Untold(Pen.Book(order), "BBBB", (packet, reader) => failed.Contains((packet, reader)), Pen.Now + after).Any());
+            return Assert.Single(answers.Distinct());
+        }
+    }
+
+    private static IEnumerable<MailNode.OpenPgp.Fingerprint> Untold(
+        ContactBook book, string certificate, Func<PacketId, MailNode.OpenPgp.Fingerprint, bool>? hasFailed = null, DateTimeOffset? now = null) =>
+        MailNode.Core.Outbox.Owed.Untold(book, certificate, hasFailed ?? ((_, _) => false), now ?? Pen.Now).Select(one => one.Fingerprint);
 
     [Fact]
     public void An_import_is_no_decision_so_that_nodes_which_do_not_know_it_ignore_it()
@@ -246,7 +274,7 @@ public sealed class ContactBookTests
     /// <summary>All that can be asked of a book, as text.</summary>
     private static string Dump(ContactBook book) => string.Join('\n', [
         .. book.All.Select(one => $"{one with { Certificate = default }} {Convert.ToBase64String(one.Certificate.Span)} {book.NextRev(one.Fingerprint)} {string.Join(' ', Later(book, one.Fingerprint))}"),
-        .. book.FriendsWithout("DDDD").Select(one => $"to tell {one.Fingerprint}"),
+        .. Untold(book, "DDDD").Select(one => $"to tell {one}"),
         .. book.GroupNames.Select(name => $"{name}: {string.Join(' ', book.Members(name)!)}"),
         .. book.HellosByInvite().Select(one => $"by invite {one.Packet.Id}"),
         .. book.HellosWithoutWelcome().Select(one => one.Packet.Id.ToString()).Order().Select(id => $"to welcome {id}"),
