@@ -37,7 +37,7 @@ public sealed class ContactBook
         greeted = [.. ours.Where(one => one.Packet.Body is HelloBody).SelectMany(one => one.Packet.Readers)];
         invites = ours.Select(one => one.Packet.Body).OfType<SelfInviteBody>().OrderBy(one => one.Expires).DistinctBy(one => one.Token).ToDictionary(one => one.Token);
         groups = Groups(ours);
-        NextProfileRev = ours.Where(one => one.Packet.Body is ProfileBody).Select(one => one.Packet.Rev).DefaultIfEmpty().Max() + 1;
+        NextProfileRev = ours.Where(one => one.Packet.Body is HelloBody or ProfileBody).Select(one => one.Packet.Rev).DefaultIfEmpty().Max() + 1;
         bringing = (from one in ours let said = SaidCertificate(one) where said is not null from reader in one.Packet.Readers select (Key: (reader, said), one))
             .ToLookup(one => one.Key, one => one.one);
         var latestFirst = packets.Where(one => one.Direct).OrderByDescending(one => one.Packet.Rev).ThenBy(one => one.Packet.Id).ToList();
@@ -93,7 +93,7 @@ public sealed class ContactBook
         .SelectMany(one => RevocationCertificate.Within(one.Span))
         .DistinctBy(one => Convert.ToBase64String(one.ToBytes()));
 
-    /// <summary>The revision of our next profile.</summary>
+    /// <summary>The revision of what we say next of ourselves.</summary>
     public long NextProfileRev { get; }
 
     /// <summary>Our packets that bring somebody this certificate of ours, delivered or not.</summary>
@@ -173,17 +173,18 @@ public sealed class ContactBook
         return new Contact
         {
             Fingerprint = fingerprint,
-            Name = DisplayName.Clean(ProfileOf(said)?.Name ?? decision?.Name ?? import!.Name),
+            Name = DisplayName.Clean(ProfileOf(LoggedPacket.Latest(said))?.Name ?? decision?.Name ?? import!.Name),
             Address = decision?.Address ?? (hello is not null ? MailAddress(hello.Profile) : import!.Address),
             Kind = import is null || answered || decision?.How is ContactDecision.TheirInvite or ContactDecision.OurInvite ? ContactKind.Node : ContactKind.OpenPgp,
             Trust = trust,
             Certificate = bytes,
             Accepted = trust is Trust.Invited or Trust.Verified,
             Answered = answered,
+            ReadsProfiles = said.Any(one => ProfileOf(one)?.Types.Contains(PacketTypes.Profile) == true),
         };
     }
 
-    private static Profile? ProfileOf(List<LoggedPacket> said) => LoggedPacket.Latest(said)?.Packet.Body switch
+    private static Profile? ProfileOf(LoggedPacket? said) => said?.Packet.Body switch
     {
         HelloBody hello => hello.Profile,
         WelcomeBody welcome => welcome.Profile,

@@ -115,8 +115,8 @@ public static class Envelope
     /// itself, by its owner's signatures in the certificate that it brings.
     /// </summary>
     private static Certificate Renewed(Certificate known, SignerClaim claim, DateTimeOffset now) =>
-        known.ExpiresAt <= now && SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: ProfileBody profile }
-        && BroughtBy(profile, now) is { IsRevoked: false } brought && brought.Fingerprint == known.Fingerprint
+        known.ExpiresAt <= now && SignedEntity.Read(claim.Content) is EntityReading.Read { Packet.Body: HelloBody or ProfileBody } word
+        && BroughtBy(word.Packet.Body, now) is { IsRevoked: false } brought && brought.Fingerprint == known.Fingerprint
             ? known.Merge(brought, now)
             : known;
 

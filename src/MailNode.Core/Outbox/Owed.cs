@@ -50,13 +50,20 @@ public static class Owed
     /// <summary>A day, and twice as long each time, up to 32 days: who was away for a year still learns that a key was taken back.</summary>
     private static TimeSpan PauseAfter(int failures) => TimeSpan.FromDays(1 << Math.Min(failures - 1, 5));
 
-    /// <summary>A profile that tells friends of our certificate as it is now.</summary>
+    /// <summary>
+    /// A profile that tells friends of our certificate as it is now. A node that is older than profiles gets a hello, which it
+    /// knows: what that says of the key counts once the node is upgraded, and its welcome tells us that it was.
+    /// </summary>
     /// <param name="certificate">Base64, as packets carry it.</param>
     public static void Tell(IEnumerable<Contact> friends, ContactBook book, Self self, string certificate, Composition batch)
     {
         foreach (var friend in friends)
-            batch.AddDirect(
-                new PacketDraft(PacketTypes.Profile, new ProfileBody(self.Profile, certificate)) { Rev = book.NextProfileRev }, friend.Fingerprint);
+        {
+            var draft = friend.ReadsProfiles
+                ? new PacketDraft(PacketTypes.Profile, new ProfileBody(self.Profile, certificate))
+                : new PacketDraft(PacketTypes.Hello, new HelloBody(self.Profile, certificate));
+            batch.AddDirect(draft with { Rev = book.NextProfileRev }, friend.Fingerprint);
+        }
     }
 
     /// <summary>

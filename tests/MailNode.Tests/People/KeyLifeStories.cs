@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MailNode.Core.Contacts;
 using MailNode.Core.Packets;
 using MailNode.OpenPgp;
 using MailNode.Transport;
@@ -89,6 +90,22 @@ public sealed class KeyLifeStories : IAsyncLifetime
         await ana.PostAsync("I slept well");
         await world.SyncAsync(ana, ben);
         Assert.True(await ben.SeesAsync("I slept well"));
+    }
+
+    [Fact]
+    public async Task A_hello_of_a_friend_brings_a_renewed_key_too()
+    {
+        var (ana, ben) = await FriendsAsync();
+        world.Clock.Advance(TimeSpan.FromDays(900));
+        await ana.RunAsync("key", "show");
+        await ben.RunAsync("key", "show");
+        using var anas = await ModifiedNode.OfAsync(ana, world);    // renewed when the node was opened
+        using var bens = await ModifiedNode.OfAsync(ben, world);
+        Assert.Equal("expired", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        var profile = new Profile("Ana", [$"mailto:{ana.Address}"], [Packet.Version], PacketTypes.Social);
+        await anas.SendAsync(ben, anas.Write(new PacketDraft(PacketTypes.Hello, new HelloBody(profile, Self.TextOf(anas.Key.Certificate))) { Rev = 1, Readers = [bens.Fingerprint] }));
+        Assert.Equal(0, (await ben.SyncAsync()).GetProperty("quarantined").GetInt32());
+        Assert.Equal("good", (await ben.ContactAsync(ana))!.Value.Text("key"));
     }
 
     [Fact]
