@@ -39,6 +39,19 @@ public sealed class RevocationCertificate
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt => signature.Created ?? DateTimeOffset.UnixEpoch;
 
+    /// <summary>Do signatures from before not count any more, since somebody else may have made them?</summary>
+    public bool IsHard => Revocation.Of(signature).IsHard;
+
+    /// <summary>
+    /// What stands in a certificate, armored or binary, and says that it takes its key back; empty for what is no certificate. No signature is
+    /// checked, so it costs little: whether one is genuine shows when it is applied.
+    /// </summary>
+    public static IReadOnlyList<RevocationCertificate> Within(ReadOnlySpan<byte> certificate) =>
+        Armor.TryUnwrap(certificate.ToArray(), Policy.CertificateBytes, out var packets)
+        && CertificatePart.TrySplit(packets, mostCertificates: 1, out var found, out _)
+            ? [.. found[0][0].Signatures.Where(one => one.Type == SignatureTypes.KeyRevocation).Select(one => new RevocationCertificate(one))]
+            : [];
+
     /// <summary>Reads one, armored (as a public key block) or binary. Whether it is genuine shows when it is applied.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RevocationCertificate? revocation)
     {

@@ -31,6 +31,9 @@ public sealed record Contact
     /// <summary>They wrote a hello or a welcome: their node knows us.</summary>
     public required bool Answered { get; init; }
 
+    /// <summary>Their node has said that it understands profiles.</summary>
+    public bool ReadsProfiles { get; init; }
+
     /// <summary>Both sides have said yes: posts go to them, and theirs are shown.</summary>
     public bool IsFriend => Accepted && Answered;
 

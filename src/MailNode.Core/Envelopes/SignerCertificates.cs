@@ -38,7 +38,7 @@ internal sealed class SignerCertificates(Keyring keyring, DateTimeOffset now)
     /// itself, by its owner's signatures in the certificate that it brings.
     /// </summary>
     private Certificate Renewed(Certificate ended, ReadOnlyMemory<byte> content) =>
-        ended.ExpiresAt <= now && BroughtBy<ProfileBody>(content) is { IsRevoked: false } newer && newer.Fingerprint == ended.Fingerprint
+        ended.ExpiresAt <= now && BroughtBy<Body>(content) is { IsRevoked: false } newer && newer.Fingerprint == ended.Fingerprint
             ? ended.Merge(newer, now)
             : ended;
 }

@@ -34,13 +34,36 @@ public static class Owed
                 hello.Packet.Author);
     }
 
-    /// <summary>A profile to every friend who has not been told of our certificate as it is now: renewed, or taken back.</summary>
+    /// <summary>
+    /// Friends whom no packet of ours has told of our certificate as it is now, renewed or taken back: none was written, or what was
+    /// written could not be delivered, and it is time for another.
+    /// </summary>
     /// <param name="certificate">Base64, as packets carry it.</param>
-    public static void Tell(ContactBook book, Self self, string certificate, Composition batch)
+    /// <param name="hasFailed">Says whether a delivery was given up.</param>
+    public static IEnumerable<Contact> Untold(ContactBook book, string certificate, Func<PacketId, Fingerprint, bool> hasFailed, DateTimeOffset now) =>
+        from friend in book.Friends
+        let packets = book.Bringing(certificate, friend.Fingerprint).DistinctBy(one => one.Packet.Id).ToList()
+        where packets.TrueForAll(one => hasFailed(one.Packet.Id, friend.Fingerprint))
+            && (packets.Count == 0 || now - packets.Max(one => one.SortAt) >= PauseAfter(packets.Count))
+        select friend;
+
+    /// <summary>A day, and twice as long each time, up to 32 days: who was away for a year still learns that a key was taken back.</summary>
+    private static TimeSpan PauseAfter(int failures) => TimeSpan.FromDays(1 << Math.Min(failures - 1, 5));
+
+    /// <summary>
+    /// A profile that tells friends of our certificate as it is now. A node that is older than profiles gets a hello, which it
+    /// knows: what that says of the key counts once the node is upgraded, and its welcome tells us that it was.
+    /// </summary>
+    /// <param name="certificate">Base64, as packets carry it.</param>
+    public static void Tell(IEnumerable<Contact> friends, ContactBook book, Self self, string certificate, Composition batch)
     {
-        foreach (var friend in book.FriendsWithout(certificate))
-            batch.AddDirect(
-                new PacketDraft(PacketTypes.Profile, new ProfileBody(self.Profile, certificate)) { Rev = book.NextProfileRev }, friend.Fingerprint);
+        foreach (var friend in friends)
+        {
+            var draft = friend.ReadsProfiles
+                ? new PacketDraft(PacketTypes.Profile, new ProfileBody(self.Profile, certificate))
+                : new PacketDraft(PacketTypes.Hello, new HelloBody(self.Profile, certificate));
+            batch.AddDirect(draft with { Rev = book.NextProfileRev }, friend.Fingerprint);
+        }
     }
 
     /// <summary>
@@ -62,11 +85,7 @@ public static class Owed
 
     /// <summary>A certificate that came as a file, for the log: of a contact, of somebody new, or our own.</summary>
     public static PacketDraft Import(ContactBook book, Fingerprint person, string address, string name, byte[] certificate) =>
-        new(PacketTypes.SelfContact, new SelfContactBody(
-            person.ToString(), address, name, Convert.ToBase64String(certificate), ContactDecision.Imported))
-        {
-            Rev = book.NextRev(person),
-        };
+        new(PacketTypes.SelfKey, new SelfKeyBody(person.ToString(), address, name, Convert.ToBase64String(certificate))) { Rev = book.NextKeyRev(person) };
 
     /// <summary>A decision of the user about a contact, for the log.</summary>
     public static PacketDraft Decide(ContactBook book, Contact contact, string how, string? token = null) =>

@@ -58,6 +58,13 @@ public sealed record MediaBody : Body;
 public sealed record SelfContactBody(
     string Fingerprint, string Address, string Name, string Certificate, string How, string? Token = null) : Body;
 
+/// <summary>
+/// A certificate that came as a file. It decides nothing about the person. About our own fingerprint: our own key, as another
+/// program renewed it or took it back.
+/// </summary>
+/// <param name="Certificate">Base64.</param>
+public sealed record SelfKeyBody(string Fingerprint, string Address, string Name, string Certificate) : Body;
+
 /// <summary>An invite that was handed out.</summary>
 public sealed record SelfInviteBody(string Token, DateTimeOffset Expires) : Body;
 
@@ -98,10 +105,4 @@ public static class ContactDecision
 
     /// <summary>Nothing is sent to them, and nothing of theirs is shown.</summary>
     public const string Blocked = "blocked";
-
-    /// <summary>
-    /// No decision about the person: their certificate came as a file, with what is new in it. About our own fingerprint: our
-    /// own key, as another program renewed it or took it back.
-    /// </summary>
-    public const string Imported = "imported";
 }

@@ -143,6 +143,7 @@ public static class PacketCodec
         PacketTypes.SelfSending => PacketSchema.Default.SelfSendingBody,
         PacketTypes.SelfSent => PacketSchema.Default.SelfSentBody,
         PacketTypes.SelfRead => PacketSchema.Default.SelfReadBody,
+        PacketTypes.SelfKey => PacketSchema.Default.SelfKeyBody,
         _ => null,
     };
 }

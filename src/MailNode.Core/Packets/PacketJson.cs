@@ -50,4 +50,5 @@ internal sealed record ChainJson(string Id, long Seq, string? Prev = null);
 [JsonSerializable(typeof(SelfSendingBody))]
 [JsonSerializable(typeof(SelfSentBody))]
 [JsonSerializable(typeof(SelfReadBody))]
+[JsonSerializable(typeof(SelfKeyBody))]
 internal sealed partial class PacketSchema : JsonSerializerContext;

@@ -9,7 +9,7 @@ public static class PacketTypes
     public const string Post = "post", Comment = "comment", Reaction = "reaction", Edit = "edit", Delete = "delete";
     public const string Relay = "relay", Media = "media";
     public const string SelfContact = "self.contact", SelfInvite = "self.invite", SelfGroup = "self.group";
-    public const string SelfSending = "self.sending", SelfSent = "self.sent", SelfRead = "self.read";
+    public const string SelfSending = "self.sending", SelfSent = "self.sent", SelfRead = "self.read", SelfKey = "self.key";
 
     /// <summary>The types a friend may send; what a profile lists.</summary>
     public static IReadOnlyList<string> Social { get; } =
@@ -19,13 +19,13 @@ public static class PacketTypes
     public static IReadOnlyList<string> OfThread { get; } = [Comment, Reaction, Edit, Delete, Relay, Media];
 
     /// <summary>The types that say who is who, and how we decided about them.</summary>
-    public static IReadOnlyList<string> OfContacts { get; } = [Hello, Welcome, Chain, Profile, SelfContact, SelfInvite, SelfGroup];
+    public static IReadOnlyList<string> OfContacts { get; } = [Hello, Welcome, Chain, Profile, SelfContact, SelfInvite, SelfGroup, SelfKey];
 
     /// <summary>The user's own state: sealed to self alone, and refused from anybody else.</summary>
     public static bool IsSelf(string type) => type.StartsWith("self.", StringComparison.Ordinal);
 
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
-        [.. Social, SelfContact, SelfInvite, SelfGroup, SelfSending, SelfSent, SelfRead]);
+        [.. Social, SelfContact, SelfInvite, SelfGroup, SelfSending, SelfSent, SelfRead, SelfKey]);
 
     public static bool IsKnown(string type) => Known.Contains(type);
 }

@@ -49,7 +49,7 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
     public Keyring LogKeyring => new(Self.Fingerprint, [Key], LoggedCertificateOf);
 
     /// <summary>Our own certificate as others are told of it. Our own log goes on under the one that was not taken back.</summary>
-    public Certificate Published => published ??= With(Self.Certificate, Book.LaterCertificates(Self.Fingerprint), _ => true);
+    public Certificate Published => published ??= Whole(Self.Certificate);
 
     /// <summary>Our own key was taken back, so the node writes nothing to others any more.</summary>
     public bool IsTakenBack => Published.IsRevoked;
@@ -83,7 +83,7 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
     public Certificate? CertificateOf(Fingerprint fingerprint)
     {
         if (fingerprint == Self.Fingerprint) return Self.Certificate;
-        if (!certificates.TryGetValue(fingerprint, out var certificate)) certificates[fingerprint] = certificate = Parsed(fingerprint, _ => true);
+        if (!certificates.TryGetValue(fingerprint, out var certificate)) certificates[fingerprint] = certificate = First(fingerprint) is { } first ? Whole(first) : null;
         return certificate;
     }
 
@@ -91,21 +91,28 @@ internal sealed class Node(Self self, SecretKey key, View view, Spool spool, Med
     {
         if (CertificateOf(fingerprint) is not { IsRevoked: true } revoked) return CertificateOf(fingerprint);
         if (!loggedCertificates.TryGetValue(fingerprint, out var certificate))
-            loggedCertificates[fingerprint] = certificate = Parsed(fingerprint, later => !later.IsRevoked) ?? revoked;
+            loggedCertificates[fingerprint] = certificate = First(fingerprint) is { } first ? With(first, later => !later.IsRevoked) : revoked;
         return certificate;
     }
 
-    private Certificate? Parsed(Fingerprint fingerprint, Func<Certificate, bool> counts) =>
-        Book.Find(fingerprint) is { } contact && Parsed(contact.Certificate.Span, fingerprint) is { } first
-            ? With(first, Book.LaterCertificates(fingerprint), counts)
-            : null;
+    private Certificate? First(Fingerprint fingerprint) => Book.Find(fingerprint) is { } contact ? Parsed(contact.Certificate.Span, fingerprint) : null;
 
     private Certificate? Parsed(ReadOnlySpan<byte> bytes, Fingerprint fingerprint) =>
         Certificate.TryParse(bytes, Now, out var certificate, out _) && certificate.Fingerprint == fingerprint ? certificate : null;
 
-    private Certificate With(Certificate first, IEnumerable<ReadOnlyMemory<byte>> later, Func<Certificate, bool> counts) => later
+    private Certificate Whole(Certificate first) => With(TakenBack(first), _ => true);
+
+    private Certificate With(Certificate first, Func<Certificate, bool> counts) => Book.LaterCertificates(first.Fingerprint)
         .Select(bytes => Parsed(bytes.Span, first.Fingerprint)).OfType<Certificate>().Where(counts)
         .Aggregate(first, (known, one) => known.Merge(one, Now));
+
+    /// <summary>Before anything else is merged: nothing that somebody signs with a stolen key may leave no room for it. One is enough, what covers most first.</summary>
+    private Certificate TakenBack(Certificate first)
+    {
+        foreach (var one in Book.Revocations(first.Fingerprint).Where(one => one.Names(first)).OrderByDescending(one => one.IsHard).ThenBy(one => one.CreatedAt))
+            if (one.TryApply(first, Now, out var revoked)) return revoked;
+        return first;
+    }
 
     /// <summary>What the user has been shown once: packets in digests, people who ask, held replies.</summary>
     public HashSet<string> ShownBefore() => [.. View.Packets.OfTypes([PacketTypes.SelfRead])

@@ -14,8 +14,14 @@ internal sealed class OweFlow(Node node, Log log)
         Tell();
     }
 
-    /// <summary>Friends are told of our certificate as it is now.</summary>
-    public void Tell() => log.Compose(batch => Owed.Tell(node.Book, node.Self, Self.TextOf(node.Published), batch));
+    /// <summary>Friends are told of our certificate as it is now; who has taken their own key back cannot be.</summary>
+    public void Tell() => log.Compose(batch =>
+    {
+        var certificate = Self.TextOf(node.Published);
+        var friends = Owed.Untold(node.Book, certificate, node.View.Deliveries.HasFailed, node.Now)
+            .Where(friend => node.CertificateOf(friend.Fingerprint) is { IsRevoked: false });
+        Owed.Tell(friends, node.Book, node.Self, certificate, batch);
+    });
 
     private void Answer()
     {

@@ -104,8 +104,9 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
     /// </summary>
     private DateTimeOffset? SealingTime(Certificate certificate, Mailing mail)
     {
-        var last = certificate.LastEncryptionTime(node.Now);
-        return last == node.Now || mail.Packets.All(IsProfile) ? last : null;
+        var now = node.Now;                 // read once: it moves on
+        var last = certificate.LastEncryptionTime(now);
+        return last == now || mail.Packets.All(IsProfile) ? last : null;
     }
 
     private bool IsProfile(PacketId packet) => outFolder.Waiting[packet].Packet.Type == PacketTypes.Profile;

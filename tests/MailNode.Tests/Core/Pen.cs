@@ -41,6 +41,10 @@ internal static class Pen
         Log(Ana, new PacketDraft(PacketTypes.SelfContact, new SelfContactBody(
             spelled ?? person.ToString(), $"{Names[person].ToLowerInvariant()}@example.org", Names[person], certificate, how, token)) { Rev = rev }, seconds);
 
+    /// <summary>Ana took a key from a file.</summary>
+    public static LoggedPacket Imported(Fingerprint person, string certificate, long rev = 1) =>
+        Log(Ana, new PacketDraft(PacketTypes.SelfKey, new SelfKeyBody(person.ToString(), $"{Names[person].ToLowerInvariant()}@example.org", Names[person], certificate)) { Rev = rev });
+
     public static LoggedPacket Invited(string token, int days = 30, int seconds = 0) =>
         Log(Ana, new PacketDraft(PacketTypes.SelfInvite, new SelfInviteBody(token, Now.AddDays(days))), seconds);
 

@@ -118,13 +118,16 @@ public sealed class KeyLifeTests
         Assert.False(Ana.Certificate.IsRevoked);
         Assert.True(RevocationCertificate.TryParse(System.Text.Encoding.ASCII.GetBytes(made.ToArmor()), out var read));
         Assert.True(read.Names(Ana.Certificate) && !read.Names(Ben.Certificate));
-        Assert.Equal(Ana.Certificate.Fingerprint, read.Issuer);
+        Assert.Equal((Ana.Certificate.Fingerprint, isHard), (read.Issuer, read.IsHard));
         Assert.True(read.TryApply(Ana.Certificate, Now, out var revoked));
         Assert.True(revoked.IsRevoked && !revoked.CanEncrypt);
         Assert.Equal(!isHard, DetachedSignature.Verify(Letter, before, revoked, Now).Good);
         using var own = Ana.Merge(revoked, Now);
         Assert.False(own.CanSignAt(Now) || own.CanDecryptAt(Now) || own.IsRenewalDue(Later));
         Assert.True(Parsed(revoked.Minimal(), Now).IsRevoked);
+        Assert.Equal(made.ToBytes(), Assert.Single(RevocationCertificate.Within(revoked.Minimal())).ToBytes());
+        Assert.Empty(RevocationCertificate.Within(Ana.Certificate.ToBytes()));
+        Assert.Empty(RevocationCertificate.Within(made.ToBytes()));
         Assert.True(Ana.Certificate.Merge(Parsed(revoked.Minimal(), Now), Now).IsRevoked);
     }
 

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using MailNode.Core.Contacts;
+using MailNode.Core.Packets;
 using MailNode.OpenPgp;
 using MailNode.Transport;
 
@@ -45,6 +47,16 @@ public sealed class KeyLifeStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_moves_on_while_the_node_works_stops_nothing()
+    {
+        world.Clock.Pace = TimeSpan.FromMilliseconds(1);
+        var (ana, ben) = await FriendsAsync();
+        Assert.Equal(1, (await ana.JsonAsync("post", "Time flies")).GetProperty("sent").GetInt32());
+        await ben.SyncAsync();
+        Assert.True(await ben.SeesAsync("Time flies"));
+    }
+
+    [Fact]
     public async Task A_friend_who_was_away_for_three_years_reads_everything_and_can_answer()
     {
         var (ana, ben) = await FriendsAsync();
@@ -78,6 +90,22 @@ public sealed class KeyLifeStories : IAsyncLifetime
         await ana.PostAsync("I slept well");
         await world.SyncAsync(ana, ben);
         Assert.True(await ben.SeesAsync("I slept well"));
+    }
+
+    [Fact]
+    public async Task A_hello_of_a_friend_brings_a_renewed_key_too()
+    {
+        var (ana, ben) = await FriendsAsync();
+        world.Clock.Advance(TimeSpan.FromDays(900));
+        await ana.RunAsync("key", "show");
+        await ben.RunAsync("key", "show");
+        using var anas = await ModifiedNode.OfAsync(ana, world);    // renewed when the node was opened
+        using var bens = await ModifiedNode.OfAsync(ben, world);
+        Assert.Equal("expired", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        var profile = new Profile("Ana", [$"mailto:{ana.Address}"], [Packet.Version], PacketTypes.Social);
+        await anas.SendAsync(ben, anas.Write(new PacketDraft(PacketTypes.Hello, new HelloBody(profile, Self.TextOf(anas.Key.Certificate))) { Rev = 1, Readers = [bens.Fingerprint] }));
+        Assert.Equal(0, (await ben.SyncAsync()).GetProperty("quarantined").GetInt32());
+        Assert.Equal("good", (await ben.ContactAsync(ana))!.Value.Text("key"));
     }
 
     [Fact]
@@ -170,6 +198,48 @@ public sealed class KeyLifeStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_could_not_be_reached_is_told_later_that_a_key_was_taken_back()
+    {
+        var (ana, ben) = await FriendsAsync();
+        world.SwitchOff(ben.Address);
+        await TakeBackAsync(ana);
+        world.SwitchOn(ben.Address);
+        await world.SyncAsync(ana, ben);
+        Assert.Equal("good", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await ana.RunAsync("rebuild");                              // it stands in the log, not on the side
+        await world.SyncAsync(ana, ben);
+        Assert.Equal("taken-back", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        Assert.Equal(1, await ProfilesAsync(ben));
+        world.Clock.Advance(TimeSpan.FromDays(40));
+        await world.SyncAsync(ana, ben);
+        Assert.Equal(1, await ProfilesAsync(ben));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_thief_who_says_much_with_the_key_does_not_hide_that_it_was_taken_back(bool isImported)
+    {
+        var (ana, ben) = await FriendsAsync();
+        using var thief = await ModifiedNode.OfAsync(ana, world);
+        using var reader = await ModifiedNode.OfAsync(ben, world);
+        for (var time = 1; time <= 70; time++)
+        {
+            using var renewed = thief.Key.Renew(world.Clock.GetUtcNow().AddYears(5).AddDays(time), world.Clock.GetUtcNow());
+            var profile = new Profile("Ana", [$"mailto:{ana.Address}"], [Packet.Version], PacketTypes.Social);
+            var body = new ProfileBody(profile, Convert.ToBase64String(renewed.Certificate.Minimal()));
+            await thief.SendAsync(ben, thief.Write(new PacketDraft(PacketTypes.Profile, body) { Rev = 1_000_000 + time, Readers = [reader.Fingerprint] }));
+        }
+        Assert.Equal(70, (await ben.SyncAsync()).GetProperty("received").GetInt32());
+        var revocation = await TakeBackAsync(ana);
+        if (isImported) Assert.Contains("taken-back", await ben.RunAsync("key", "import", revocation, "--json"), StringComparison.Ordinal);
+        else await world.SyncAsync(ben);
+        Assert.Equal("taken-back", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        Assert.Equal(1, (await ben.JsonAsync("post", "To nobody")).GetProperty("failed").GetInt32());
+        await ben.RunAsync("rebuild");
+        Assert.Equal("taken-back", (await ben.ContactAsync(ana))!.Value.Text("key"));
+    }
+
+    [Fact]
     public async Task What_lies_in_the_log_is_read_under_the_key_as_it_was_when_it_came()
     {
         var (ana, ben) = await FriendsAsync();
@@ -206,6 +276,15 @@ public sealed class KeyLifeStories : IAsyncLifetime
         await thief.PostAsync(ben, "Send money");
         Assert.Equal(1, (await ben.SyncAsync()).GetProperty("quarantined").GetInt32());
         Assert.False(await ben.SeesAsync("Send money"));
+    }
+
+    /// <summary>The file with the revocation.</summary>
+    private async Task<string> TakeBackAsync(Person person)
+    {
+        var file = Path.Combine(world.Folder, "revocation.asc");
+        await person.RunAsync("key", "revoke", "--out", file);
+        await person.RunAsync("key", "import", file, "--yes");
+        return file;
     }
 
     private async Task<(Person Ana, Person Ben)> FriendsAsync()

@@ -59,6 +59,25 @@ public sealed class OwedTests
     }
 
     [Fact]
+    public void A_friend_is_told_of_a_key_in_words_that_their_node_knows()
+    {
+        var old = Pen.Profile("Ben") with { Types = ["hello", "welcome", "chain", "post", "comment"] };
+        Take(Decided(Pen.Ben, ContactDecision.TheirInvite, null), Pen.Log(Pen.Ben, new PacketDraft(PacketTypes.Welcome, new WelcomeBody(old, Pen.Key)) { Readers = [Own] }));
+        Assert.Equal(["self.sending", "hello"], Pay(Tell("BBBB")));
+        Assert.Equal(("BBBB", null, 1L), (((HelloBody)log[^1].Packet.Body).Certificate, ((HelloBody)log[^1].Packet.Body).Token, log[^1].Packet.Rev));
+        Assert.Empty(Pay(Tell("BBBB")));
+        Assert.Empty(Pay(Greet));
+
+        Take(Pen.Log(Pen.Ben, new PacketDraft(PacketTypes.Welcome, new WelcomeBody(Pen.Profile("Ben"), Pen.Key)) { Readers = [Own], Cause = log[^1].Packet.Id }));
+        Assert.Empty(Pay(Tell("BBBB")));
+        Assert.Equal(["self.sending", "profile"], Pay(Tell("CCCC")));
+        Assert.Equal(2, log[^1].Packet.Rev);
+    }
+
+    private static Action<ContactBook, Composition> Tell(string certificate) => (book, batch) =>
+        Owed.Tell(Owed.Untold(book, certificate, (_, _) => false, Pen.Now), book, Home.Ana, certificate, batch);
+
+    [Fact]
     public void A_relay_carries_what_was_signed_to_everybody_who_got_the_post_and_is_still_there()
     {
         Take(Decided(Pen.Ben, ContactDecision.TheirInvite, null), Decided(Pen.Cem, ContactDecision.TheirInvite, null),

@@ -38,6 +38,7 @@ internal static class PacketExamples
         new(PacketTypes.SelfSending, new SelfSendingBody([new Sending(Root.ToString(), [Pen.Ben.ToString()], "Family"), new Sending(About.ToString(), [])])),
         new(PacketTypes.SelfSent, new SelfSentBody([new SendOutcome(Root.ToString(), Pen.Ben.ToString()), new SendOutcome(Root.ToString(), Pen.Cem.ToString(), "no such mailbox")])),
         new(PacketTypes.SelfRead, new SelfReadBody([Root.ToString(), About.ToString()])),
+        new(PacketTypes.SelfKey, new SelfKeyBody(Pen.Ben.ToString(), "ben@example.org", "Ben", Pen.Key)) { Rev = 2 },
     ];
 
     public static Packet Written(string type) => PacketCodec.Write(All.Single(one => one.Type == type), Pen.Ben, Pen.Now);

@@ -14,7 +14,7 @@ public sealed class WireFreeze
 
     [Fact]
     public void Types_are_called_what_they_were_called() => Assert.Equal(
-        "hello welcome chain post comment reaction edit delete relay media profile self.contact self.invite self.group self.sending self.sent self.read",
+        "hello welcome chain post comment reaction edit delete relay media profile self.contact self.invite self.group self.sending self.sent self.read self.key",
         string.Join(' ', PacketExamples.All.Select(one => one.Type)));
 
     [Fact]
@@ -23,8 +23,8 @@ public sealed class WireFreeze
 
     [Fact]
     public void Decisions_are_called_what_they_were_called() => Assert.Equal(
-        ["their-invite", "our-invite", "confirmed", "blocked", "imported"],
-        [ContactDecision.TheirInvite, ContactDecision.OurInvite, ContactDecision.Confirmed, ContactDecision.Blocked, ContactDecision.Imported]);
+        ["their-invite", "our-invite", "confirmed", "blocked"],
+        [ContactDecision.TheirInvite, ContactDecision.OurInvite, ContactDecision.Confirmed, ContactDecision.Blocked]);
 
     [Fact]
     public void Numbers_stay_what_they_were()
