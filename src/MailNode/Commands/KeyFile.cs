@@ -10,19 +10,9 @@ internal static class KeyFile
 
     /// <summary>All of it; "-" is standard input.</summary>
     /// <exception cref="UserError">It cannot be read, or no key ring is so large.</exception>
-    public static async Task<byte[]> ReadAsync(string name, Func<Stream> openInput, CancellationToken cancellation)
-    {
-        try
-        {
-            return await MailFile.ReadAsync(name, openInput, cancellation) is { Length: <= MostBytes } bytes
-                ? bytes
-                : throw new UserError($"{name} is larger than {MostBytes >> 20} MB, which no key is. Name a file with an OpenPGP key in it.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{name} cannot be read: {e.Message}", inner: e);
-        }
-    }
+    public static async Task<byte[]> ReadAsync(string name, Func<Stream> openInput, CancellationToken cancellation) =>
+        await NamedFile.ReadAsync(name, MostBytes, openInput, cancellation)
+        ?? throw new UserError($"{name} is larger than {MostBytes >> 20} MB, which no key is. Name a file with an OpenPGP key in it.");
 
     /// <summary>A secret key, for which a passphrase is asked only if it needs one; else the reason.</summary>
     public static async Task<(SecretKey? Key, string Reason)> UnlockAsync(

@@ -11,7 +11,7 @@ internal static class OutputFile
         {
             await File.WriteAllBytesAsync(path, bytes, cancellation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new UserError($"{path} cannot be written: {e.Message} Name a file in a folder that is there and yours.");
         }

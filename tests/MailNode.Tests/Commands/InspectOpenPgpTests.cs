@@ -121,6 +121,22 @@ public sealed class InspectOpenPgpTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("inspect", "{mail}", "--key", "")]
+    [InlineData("inspect", "{mail}", "--cert", "")]
+    [InlineData("inspect", "{mail}", "--key", "{locked}", "--passphrase-file", "")]
+    [InlineData("key", "show", "")]
+    [InlineData("key", "import", "")]
+    [InlineData("inspect", "")]
+    public async Task A_file_without_a_name_is_said_to_be_none(params string[] args)
+    {
+        var mail = folder.Write("mail.eml", Sealed(Post.Armored()));
+        var locked = folder.Write("locked.asc", Armor.Encode("PGP PRIVATE KEY BLOCK", Keys.Ben.Lock("correct horse")));
+        var (code, output, errors) = await RunAsync([.. args.Select(one => one.Replace("{mail}", mail, StringComparison.Ordinal).Replace("{locked}", locked, StringComparison.Ordinal)), "--data", folder["node"]]);
+        Assert.Equal((CommandLine.Failed, ""), (code, output));
+        Assert.Contains("cannot be read", errors, StringComparison.Ordinal);
+    }
+
     private static string Sealed(string armored) => Post.Mail(Post.Encrypted(armored));
 
     private async Task<JsonElement> InspectAsync(string mail, params string[] options)
