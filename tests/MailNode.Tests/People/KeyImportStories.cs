@@ -151,6 +151,26 @@ public sealed class KeyImportStories : IAsyncLifetime
         await ana.FailAsync(1, "key", "import", await SaveAsync("no-key", "not a key"u8));
     }
 
+    [Theory]
+    [InlineData("key", "export", "--secret")]
+    [InlineData("key", "revoke")]
+    public async Task What_cannot_be_written_leaves_no_secret_behind_and_no_file_of_the_user_goes(params string[] command)
+    {
+        var ana = await world.AddNodeAsync("Ana");
+        var folder = Directory.CreateDirectory(Path.Combine(world.Folder, "mine")).FullName;
+        Assert.Contains("no name of a file", await ana.FailAsync(1, [.. command, "--out", folder]), StringComparison.Ordinal);
+        await ana.FailAsync(1, [.. command, "--out", ""]);
+        await ana.FailAsync(1, [.. command, "--out", Path.Combine(folder, "missing", "key.asc")]);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+        Assert.False(File.Exists(folder + ".new"));
+
+        var key = Path.Combine(folder, "key.asc");
+        await File.WriteAllTextAsync(key + ".new", "mine", TestContext.Current.CancellationToken);
+        await ana.RunAsync([.. command, "--out", key]);
+        Assert.Equal("mine", await File.ReadAllTextAsync(key + ".new", TestContext.Current.CancellationToken));
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(folder).Count());
+    }
+
     [Fact]
     public async Task Exported_under_a_passphrase_it_opens_to_that_only_and_the_file_is_private()
     {
