@@ -151,6 +151,32 @@ public sealed class KeyImportStories : IAsyncLifetime
         await ana.FailAsync(1, "key", "import", await SaveAsync("no-key", "not a key"u8));
     }
 
+    [Fact]
+    public async Task One_refused_key_of_a_ring_keeps_no_other_out()
+    {
+        var (ana, ben) = await FriendsAsync();
+        using var bens = await ModifiedNode.OfAsync(ben, world);
+        using var renewed = bens.Key.Renew(Now.AddYears(20), Now.AddMinutes(1));
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        using var dora = SecretKey.Generate("Dora <dora@example.org>", Now);
+        using var nowhere = SecretKey.Generate("No Address", Now);
+        using var eve = SecretKey.Generate($"Ben <{ben.Address}>", Now);
+        using var zed = SecretKey.Generate("Zed <zed@example.org>", Now);
+        var ring = await SaveAsync("ring.pgp", (byte[])[.. new[] { renewed, dora, nowhere, eve, zed }.SelectMany(key => key.Certificate.ToBytes())]);
+
+        var (code, output, errors) = await ana.TryAsync("key", "import", ring, "--json");
+
+        Assert.Equal(1, code);
+        var imported = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
+        Assert.Equal(["merged", "recorded", "refused", "refused", "recorded"], imported.Select(one => one.Text("result")));
+        Assert.Contains("names no mail address", imported[2].Text("reason"), StringComparison.Ordinal);
+        Assert.Contains("never replaces", imported[3].Text("reason"), StringComparison.Ordinal);
+        Assert.False(imported[4].TryGetProperty("reason", out _));
+        Assert.Contains("names no mail address", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was taken in", errors, StringComparison.Ordinal);
+        Assert.Contains((await ana.JsonAsync("contacts")).EnumerateArray(), one => one.Text("address") == "zed@example.org");
+    }
+
     [Theory]
     [InlineData("key", "export", "--secret")]
     [InlineData("key", "revoke")]
