@@ -177,6 +177,24 @@ public sealed class KeyImportStories : IAsyncLifetime
         Assert.Contains((await ana.JsonAsync("contacts")).EnumerateArray(), one => one.Text("address") == "zed@example.org");
     }
 
+    [Fact]
+    public async Task A_confirmed_key_without_a_node_promises_no_answer()
+    {
+        var ana = await world.AddNodeAsync("Ana");
+        using var zed = SecretKey.Generate("Zed <zed@example.org>", Now);
+        await ana.RunAsync("key", "import", await SaveAsync("zed.pgp", zed.Certificate.ToBytes()));
+        var confirmed = await ana.RunAsync("confirm", zed.Certificate.Fingerprint.ToString());
+        Assert.Contains("verified", confirmed, StringComparison.Ordinal);
+        Assert.Contains("invite", confirmed, StringComparison.Ordinal);
+        var contacts = await ana.RunAsync("contacts");
+        Assert.DoesNotContain("answered", contacts, StringComparison.Ordinal);
+        Assert.Contains("has no node that we know of", contacts, StringComparison.Ordinal);
+        Assert.Contains("invite", contacts, StringComparison.Ordinal);
+        var words = await ana.FailAsync(1, "post", "Hello", "--to", "zed@example.org");
+        Assert.DoesNotContain("answered", words, StringComparison.Ordinal);
+        Assert.Contains("no node", words, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("key", "export", "--secret")]
     [InlineData("key", "revoke")]
