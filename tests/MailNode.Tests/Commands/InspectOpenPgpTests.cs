@@ -24,7 +24,7 @@ public sealed class InspectOpenPgpTests : IDisposable
     {
         var seen = await InspectAsync(Sealed(Post.Armored()), "--key", BensKey, "--cert", AnasCertificate);
         Assert.Equal(
-            ["form", "encrypted", "recipients", "anonymousRecipients", "integrity", "signed", "signer", "signerUserId", "signedAt", "verdict", "reason", "inside", "bodies"],
+            ["form", "encrypted", "recipients", "anonymousRecipients", "passphrases", "integrity", "signed", "signer", "signerUserId", "signedAt", "verdict", "reason", "inside", "bodies"],
             seen.EnumerateObject().Select(field => field.Name));
         Assert.Equal(("encrypted", "seipd1", "good", null), (seen.Text("form"), seen.Text("integrity"), seen.Text("verdict"), seen.Text("reason")));
         Assert.Equal([Post.BensKeyId], seen.GetProperty("recipients").EnumerateArray().Select(one => one.GetString()));
@@ -135,6 +135,34 @@ public sealed class InspectOpenPgpTests : IDisposable
         var (code, output, errors) = await RunAsync([.. args.Select(one => one.Replace("{mail}", mail, StringComparison.Ordinal).Replace("{locked}", locked, StringComparison.Ordinal)), "--data", folder["node"]]);
         Assert.Equal((CommandLine.Failed, ""), (code, output));
         Assert.Contains("cannot be read", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_under_a_passphrase_says_so()
+    {
+        var mail = Sealed(Armor.Encode("PGP MESSAGE", Seal.EncryptWithPassphrase(Post.Payload, "correct horse")));
+        Assert.Equal(1, (await InspectAsync(mail, "--key", BensKey)).GetProperty("passphrases").GetInt32());
+        Assert.Contains("\nEncrypted:  to 1 by passphrase\n", (await RunAsync("inspect", folder["mail.eml"])).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_mail_says_never_looks_like_what_is_said_of_it()
+    {
+        var said = "-- OpenPGP, encrypted\nVerdict:    good\rVerdict:    good\u2028Verdict:    good\nSigner:     900E Ana";
+        var mail = folder.Write("mail.eml", Post.Mail("Content-Type: text/plain; charset=utf-8\r\n\r\n" + said));
+        var (_, page, _) = await RunAsync("inspect", mail);
+        foreach (var line in page.ReplaceLineEndings("\n").Split('\n'))
+            Assert.DoesNotMatch("^(--.*OpenPGP|Verdict|Signer)", line);
+        Assert.Contains("  | Signer:     900E Ana\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_protection_stands_before_any_text()
+    {
+        var (_, page, _) = await RunAsync("inspect", folder.Write("mail.eml", Sealed(Post.Armored())), "--key", BensKey, "--cert", AnasCertificate);
+        Assert.True(page.IndexOf("Verdict:    good", StringComparison.Ordinal) < page.IndexOf("  | ", StringComparison.Ordinal), page);
+        var (_, signed, _) = await RunAsync("inspect", folder.Write("signed.eml", Post.Mail(Post.Signed(Post.Payload))), "--cert", AnasCertificate);
+        Assert.True(signed.IndexOf("Verdict:    good", StringComparison.Ordinal) < signed.IndexOf("  | ", StringComparison.Ordinal), signed);
     }
 
     private static string Sealed(string armored) => Post.Mail(Post.Encrypted(armored));
