@@ -18,6 +18,9 @@ public sealed class SecretKey : IDisposable
     /// <summary>The reason where only the subkeys' secrets are there, or the primary one is on a card.</summary>
     public const string PrimaryMissing = "the primary secret is not in it";
 
+    /// <summary>The reason where nobody knows which key is meant.</summary>
+    public const string SeveralKeys = "there is more than one key in it";
+
     private readonly IReadOnlyList<SecretPart> parts;
 
     internal SecretKey(IReadOnlyList<SecretPart> parts, Certificate certificate)
@@ -44,7 +47,7 @@ public sealed class SecretKey : IDisposable
         ReadOnlySpan<byte> bytes, string? passphrase, DateTimeOffset now, [NotNullWhen(true)] out SecretKey? key, out string reason)
     {
         key = null;
-        if (!Armor.TryUnwrap(bytes.ToArray(), Policy.CertificateBytes, out var packets))
+        if (!Armor.TryUnwrapKeys(bytes.ToArray(), Policy.CertificateBytes, out var packets))
             reason = "not OpenPGP, or too large";
         else if (CertificatePart.TrySplit(packets, mostCertificates: 1, out var found, out reason))
             TryOpen(found[0], passphrase, now, out key, out reason);
@@ -53,7 +56,7 @@ public sealed class SecretKey : IDisposable
 
     /// <summary>Do the bytes begin as a secret key does, whatever it is worth? Else it is not worth asking for a passphrase.</summary>
     public static bool Looks(ReadOnlySpan<byte> bytes) =>
-        Armor.TryUnwrap(bytes.ToArray(), Policy.CertificateBytes, out var packets)
+        Armor.TryUnwrapKeys(bytes.ToArray(), Policy.CertificateBytes, out var packets)
         && CertificatePart.TrySplit(packets, Policy.RingCertificates, out var found, out _) && found[0][0].Head.Tag == PacketTag.SecretKey;
 
     /// <summary>The whole key without protection.</summary>

@@ -41,18 +41,13 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
         return imported.Exists(one => one.Result == Refused) ? CommandLine.Failed : CommandLine.Done;
     }
 
-    private IReadOnlyList<Certificate> Ring(byte[] bytes)
-    {
-        if (!VCard.IsOne(bytes)) return Certificate.ParseRing(bytes, node.Node.Now);
-        if (!VCard.TryRead(bytes, out var card, out var reason)) throw new UserError(reason);
-        return [.. card.Keys.SelectMany(key => Certificate.ParseRing(key.Span, node.Node.Now))];
-    }
+    private List<Certificate> Ring(byte[] bytes) => [.. KeyFile.RingsIn(bytes).SelectMany(ring => Certificate.ParseRing(ring.Span, node.Node.Now))];
 
     private string Reason(byte[] bytes)
     {
         if (VCard.IsOne(bytes)) return "There is no OpenPGP key in this vCard that can be used. Ask its owner for the key as a file.";
         Certificate.TryParse(bytes, node.Node.Now, out _, out var reason);
-        return $"There is no OpenPGP key in this file that can be used: {reason}.";
+        return $"There is no OpenPGP key in this file that can be used: {reason}. {KeyFile.Hint(bytes)}".TrimEnd();
     }
 
     /// <summary>One key of a file that is refused does not keep the others out.</summary>

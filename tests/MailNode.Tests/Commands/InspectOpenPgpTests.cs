@@ -138,6 +138,43 @@ public sealed class InspectOpenPgpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_may_be_a_secret_key_or_one_of_several_blocks()
+    {
+        var mail = Sealed(Post.Armored());
+        Assert.Equal("good", (await InspectAsync(mail, "--key", BensKey, "--cert", folder.Write("ana.sec", Keys.Ana.ToArmor()))).Text("verdict"));
+        Assert.Equal("good", (await InspectAsync(mail, "--key", BensKey, "--cert", folder.Write("both", Keys.Eve.Certificate.ToArmor() + Keys.Ana.Certificate.ToArmor()))).Text("verdict"));
+    }
+
+    [Fact]
+    public async Task Several_secret_keys_in_a_file_are_to_be_given_one_by_one()
+    {
+        var both = folder.Write("both", Keys.Ana.ToArmor() + Keys.Ben.ToArmor());
+        var (code, _, errors) = await RunAsync("inspect", folder.Write("mail.eml", Sealed(Post.Armored())), "--key", both);
+        Assert.Equal(CommandLine.Failed, code);
+        Assert.Contains("more than one key in it. Export each into a file of its own", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("key", "show", "{file}")]
+    [InlineData("inspect", "{file}", "--cert", "{file}")]
+    public async Task A_revocation_of_GnuPG_has_a_colon_to_be_removed(params string[] args)
+    {
+        var armored = Keys.Ana.RevocationCertificate(RevocationReason.Retired, "", Keys.Now).ToArmor();
+        var file = folder.Write("ana.rev", "This is a revocation certificate for the OpenPGP key:\n\n:" + armored);
+        var (code, _, errors) = await RunAsync([.. args.Select(one => one.Replace("{file}", file, StringComparison.Ordinal))]);
+        Assert.Equal(CommandLine.Failed, code);
+        Assert.Contains("Remove the colon", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vCard_shows_its_keys()
+    {
+        var card = new MailNode.Core.Contacts.VCard("Ana", null, [Keys.Ana.Certificate.ToBytes()], null).ToText();
+        var (_, output, _) = await RunAsync("key", "show", folder.Write("ana.vcf", card));
+        Assert.Contains(Keys.Ana.Certificate.Fingerprint.Grouped(), output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mail_under_a_passphrase_says_so()
     {
         var mail = Sealed(Armor.Encode("PGP MESSAGE", Seal.EncryptWithPassphrase(Post.Payload, "correct horse")));

@@ -78,6 +78,8 @@ public sealed class KeyImportStories : IAsyncLifetime
         await NewGpgKeyAsync(gpg, $"Ana <{ana.Address}>", "ed25519", "");
         var subkeys = await SaveAsync("subkeys.asc", (await gpg.RunAsync([], "--armor", "--export-secret-subkeys")).Output);
         Assert.Contains("A node needs the whole key", await ana.FailAsync(1, "key", "import", subkeys), StringComparison.Ordinal);
+        Assert.Contains("without the secret of the primary key", await ana.RunAsync("key", "show", subkeys), StringComparison.Ordinal);
+        Assert.True((await ana.JsonAsync("key", "show", subkeys))[0].GetProperty("primaryMissing").GetBoolean());
 
         using var old = SecretKey.Generate($"Ana <{ana.Address}>", Now.AddDays(-1000));
         Assert.Contains("expired", await ana.FailAsync(1, "key", "import", await SaveAsync("old.pgp", old.ToBytes())), StringComparison.Ordinal);
@@ -149,6 +151,8 @@ public sealed class KeyImportStories : IAsyncLifetime
         Assert.Equal("unchanged", await ResultAsync(ana, retired));
         await ana.FailAsync(1, "key", "import", await SaveAsync("eve.rev", eve.RevocationCertificate(RevocationReason.Retired, "", Now).ToBytes()));
         await ana.FailAsync(1, "key", "import", await SaveAsync("no-key", "not a key"u8));
+        var kept = await SaveAsync("kept.rev", Encoding.ASCII.GetBytes(":" + gil.RevocationCertificate(RevocationReason.Retired, "", Now).ToArmor()));
+        Assert.Contains("Remove the colon", await ana.FailAsync(1, "key", "import", kept), StringComparison.Ordinal);
     }
 
     [Fact]
