@@ -156,6 +156,21 @@ public sealed class KeyImportStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_waits_for_its_node_is_not_lost_to_a_restore()
+    {
+        var ana = world.Add("Ana");
+        var code = (await ana.InitAsync()).Text("recoveryCode");
+        var again = world.Elsewhere(ana, "new");
+        using var other = SecretKey.Generate("Ana <ana@elsewhere.example>", Now);
+        await again.RunAsync("key", "import", await SaveAsync("other.pgp", other.ToBytes()));
+        var (exit, _, words) = await again.TryAsync(["restore", ana.Address, "--code", code, .. world.InitArguments(ana.Address)]);
+        Assert.Equal(1, exit);
+        Assert.Contains(other.Certificate.Fingerprint.Grouped(), words, StringComparison.Ordinal);
+        Assert.Contains("imported for a new node", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody knows it", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_refused_key_of_a_ring_keeps_no_other_out()
     {
         var (ana, ben) = await FriendsAsync();
