@@ -30,7 +30,7 @@ internal static class PrivateFile
         FileStream? file = null;
         try
         {
-            file = new FileStream(fresh, Creation());
+            file = new FileStream(fresh, Options(FileMode.CreateNew));
             file.Write(bytes);
             file.Flush(flushToDisk: true);
             file.Dispose();
@@ -61,9 +61,10 @@ internal static class PrivateFile
     private static UserError CannotWrite(string path, Exception e) =>
         new($"The file {path} cannot be written: {e.Message} See that the disk is not full and the folder is yours.", inner: e);
 
-    private static FileStreamOptions Creation()
+    /// <summary>Opens a file that, if it is made, only its owner may read; unbuffered, and nobody else may open it meanwhile.</summary>
+    public static FileStreamOptions Options(FileMode mode, FileAccess access = FileAccess.Write)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
