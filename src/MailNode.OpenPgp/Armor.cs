@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using MailNode.OpenPgp.Wire;
 
 namespace MailNode.OpenPgp;
 
@@ -74,13 +75,11 @@ public static class Armor
     public static bool TryDecode(ReadOnlySpan<byte> text, out string kind, out byte[] bytes)
     {
         kind = "";
-        bytes = [];
-        if (!TryBegin(ref text, out var name) || !TryHeaders(ref text))
+        if (!TryBlock(ref text, out var name, out bytes) || text.IndexOf(Begin) >= 0)
+        {
+            bytes = [];
             return false;
-        var end = text.IndexOf((byte)'-');
-        if (end < 0 || !IsEnd(text[end..], name, out var after) || text[(end + after)..].IndexOf(Begin) >= 0
-            || !TryBase64(text[..end], out bytes))
-            return false;
+        }
         kind = "PGP " + Encoding.ASCII.GetString(name);
         return true;
     }
@@ -96,6 +95,46 @@ public static class Armor
         var decoded = TryDecode(message.Span, out _, out var bytes);
         packets = bytes;
         return decoded && bytes.Length > 0;
+    }
+
+    /// <summary>
+    /// The packets of keys, from either form: of a text those of all its blocks in a row, as files with keys are put together. Damaged blocks are passed over, and one that
+    /// holds anything else than a key (a revocation, say) refuses all: what it is about would be lost.
+    /// </summary>
+    internal static bool TryUnwrapKeys(ReadOnlyMemory<byte> ring, int most, out ReadOnlyMemory<byte> packets)
+    {
+        if (TryUnwrap(ring, most, out packets))
+            return true;
+        var text = ring.Length <= most ? ring.Span : default;
+        using var joined = new WireWriter(4_096);
+        for (var blocks = 0; blocks < Policy.RingCertificates && text.IndexOf(Begin) >= 0; blocks++)
+        {
+            if (!TryBlock(ref text, out _, out var bytes))
+                continue;
+            if (!new PacketReader(bytes).TryNext(out var first) || first.Tag is not (PacketTag.PublicKey or PacketTag.SecretKey))
+                return false;
+            joined.Bytes(bytes);
+            CryptographicOperations.ZeroMemory(bytes);     // a secret key, maybe
+        }
+        packets = joined.ToArray();
+        return !packets.IsEmpty;
+    }
+
+    /// <summary>The next block of a text; whether it can be read or not, the text goes on behind what was looked at.</summary>
+    private static bool TryBlock(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out byte[] bytes)
+    {
+        bytes = [];
+        if (!TryBegin(ref text, out name) || !TryHeaders(ref text))
+            return false;
+        var end = text.IndexOf((byte)'-');
+        if (end < 0)
+            return false;
+        var lines = text[..end];
+        text = text[end..];
+        if (!IsEnd(text, name, out var length))
+            return false;
+        text = text[length..];
+        return TryBase64(lines, out bytes);
     }
 
     /// <summary>Finds a line that is nothing but the beginning of a block, and steps behind it.</summary>

@@ -93,7 +93,7 @@ public sealed class Certificate
     public static bool TryParse(ReadOnlySpan<byte> bytes, DateTimeOffset now, [NotNullWhen(true)] out Certificate? certificate, out string reason)
     {
         certificate = null;
-        if (!Armor.TryUnwrap(bytes.ToArray(), Policy.CertificateBytes, out var packets))
+        if (!Armor.TryUnwrapKeys(bytes.ToArray(), Policy.CertificateBytes, out var packets))
             reason = "not OpenPGP, or too large";
         else if (CertificatePart.TrySplit(packets, mostCertificates: 1, out var found, out reason))
             TryRead(found[0], now, out certificate, out reason);
@@ -103,7 +103,7 @@ public sealed class Certificate
     /// <summary>Reads a key ring: what is not acceptable in it is left out, and the rest still loads.</summary>
     public static IReadOnlyList<Certificate> ParseRing(ReadOnlySpan<byte> bytes, DateTimeOffset now)
     {
-        if (!Armor.TryUnwrap(bytes.ToArray(), Policy.RingBytes, out var packets)
+        if (!Armor.TryUnwrapKeys(bytes.ToArray(), Policy.RingBytes, out var packets)
             || !CertificatePart.TrySplit(packets, Policy.RingCertificates, out var found, out _))
             return [];
         return [.. found.Select(parts => TryRead(parts, now, out var certificate, out _) ? certificate : null).OfType<Certificate>()];

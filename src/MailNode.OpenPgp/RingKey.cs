@@ -11,7 +11,8 @@ public abstract record RingKey
     /// <summary>A key, or the public half of a secret one, whose secret is not looked into.</summary>
     /// <param name="Certificate">The public half.</param>
     /// <param name="IsSecret">The file holds its secret, or a stub of it.</param>
-    public sealed record Read(Certificate Certificate, bool IsSecret) : RingKey;
+    /// <param name="IsPrimaryMissing">Of the primary key there is but a stub: its secret is elsewhere, or on a card.</param>
+    public sealed record Read(Certificate Certificate, bool IsSecret, bool IsPrimaryMissing = false) : RingKey;
 
     /// <summary>What is refused.</summary>
     /// <param name="Fingerprint">Null where not even the primary key can be read.</param>
@@ -28,8 +29,15 @@ public abstract record RingKey
     private static RingKey Of(List<CertificatePart> parts, DateTimeOffset now)
     {
         var isSecret = parts[0].Head.Tag == PacketTag.SecretKey;
-        if (Certificate.TryRead([.. parts.Select(AsPublic)], now, out var certificate, out var reason)) return new Read(certificate, isSecret);
+        if (Certificate.TryRead([.. parts.Select(AsPublic)], now, out var certificate, out var reason)) return new Read(certificate, isSecret, isSecret && IsStub(parts[0]));
         return new Refused(PublicKeyPacket.TryParseStart(parts[0].Head.Body, out var primary) ? primary.Fingerprint : null, reason);
+    }
+
+    private static bool IsStub(CertificatePart primary)
+    {
+        var fault = SecretPart.TryOpen(primary, null, out var opened);
+        opened?.Secret?.Dispose();
+        return fault == UnlockFault.NoSecret;
     }
 
     private static CertificatePart AsPublic(CertificatePart part) =>

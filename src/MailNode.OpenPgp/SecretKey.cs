@@ -18,6 +18,9 @@ public sealed class SecretKey : IDisposable
     /// <summary>The reason where only the subkeys' secrets are there, or the primary one is on a card.</summary>
     public const string PrimaryMissing = "the primary secret is not in it";
 
+    /// <summary>The reason where nobody knows which key is meant.</summary>
+    public const string SeveralKeys = "there is more than one key in it";
+
     private readonly IReadOnlyList<SecretPart> parts;
 
     internal SecretKey(IReadOnlyList<SecretPart> parts, Certificate certificate)

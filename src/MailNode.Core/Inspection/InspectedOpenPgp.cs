@@ -18,6 +18,9 @@ public sealed record InspectedOpenPgp
     /// <summary>How many more keys it is encrypted to that are not named.</summary>
     public int AnonymousRecipients { get; private init; }
 
+    /// <summary>How many passphrases it says to be encrypted under.</summary>
+    public int Passphrases { get; private init; }
+
     public BodyProtection Integrity { get; private init; }
 
     /// <summary>Null where nobody can tell, since it did not open.</summary>
@@ -67,6 +70,7 @@ public sealed record InspectedOpenPgp
         IsEncrypted = envelope.IsEncrypted,
         Recipients = envelope.Outline?.Recipients ?? [],
         AnonymousRecipients = envelope.Outline?.AnonymousRecipients ?? 0,
+        Passphrases = envelope.Outline?.Passphrases ?? 0,
         Integrity = envelope.Outline?.Protection ?? BodyProtection.None,
     };
 }

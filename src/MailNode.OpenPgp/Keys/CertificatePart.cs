@@ -24,7 +24,7 @@ internal sealed record CertificatePart(WirePacket Head, List<SignaturePacket> Si
             else if (!packet.Ignorable)
                 Add(found[^1], packet);
             if (found.Count > mostCertificates)
-                return Fail("there is more than one key in it", out reason);
+                return Fail(SecretKey.SeveralKeys, out reason);
             if (++packets > (long)Policy.CertificatePackets * mostCertificates)
                 return Fail("there are more packets in it than are accepted", out reason);
         }

@@ -19,7 +19,7 @@ internal sealed class SecretPackets : IDisposable
     public SecretPackets(ReadOnlySpan<byte> bytes, int most)
     {
         given = bytes.ToArray();
-        isOpenPgp = Armor.TryUnwrap(given, most, out packets);
+        isOpenPgp = Armor.TryUnwrapKeys(given, most, out packets);
     }
 
     /// <summary>The keys in it, at most so many, public or secret; one at least.</summary>

@@ -16,7 +16,7 @@ internal static class AcceptCommand
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
             node.Node.CheckMayWrite();
-            var text = await CardFile.InviteInAsync(parsed.GetValue(link)!, cancellation) ?? parsed.GetValue(link)!;
+            var text = await CardFile.InviteInAsync(parsed.GetValue(link)!, run.Surroundings.OpenInput, cancellation) ?? parsed.GetValue(link)!;
             if (!Invite.TryParse(text, node.Node.Now, out var invite, out var reason)) throw new UserError(reason);
             if (invite.Certificate.Fingerprint == node.Node.Self.Fingerprint) throw new UserError("This invite is your own. Give it to a friend.");
             if (node.Node.Book.Find(invite.Certificate.Fingerprint) is { IsFriend: true } friend)

@@ -25,24 +25,12 @@ internal static class CardFile
 
     /// <summary>The link in a file that is a vCard; null where the text names no file.</summary>
     /// <exception cref="UserError">It is no vCard, or none with an invite.</exception>
-    public static async Task<string?> InviteInAsync(string path, CancellationToken cancellation)
+    public static async Task<string?> InviteInAsync(string path, Func<Stream> openInput, CancellationToken cancellation)
     {
         if (!File.Exists(path)) return path.EndsWith(".vcf", StringComparison.OrdinalIgnoreCase) ? throw new UserError($"There is no file {path}.") : null;
-        if (!VCard.TryRead(await ReadAsync(path, cancellation), out var card, out var reason)) throw new UserError($"{path} cannot be used. {reason}");
+        var bytes = await NamedFile.ReadAsync(path, VCard.MaxBytes, openInput, cancellation)
+            ?? throw new UserError($"{path} is larger than {VCard.MaxBytes >> 20} MB, which no vCard is that the node reads. Export it without the picture.");
+        if (!VCard.TryRead(bytes, out var card, out var reason)) throw new UserError($"{path} cannot be used. {reason}");
         return card.Invite ?? throw new UserError($"There is no invite in {path}. Ask your friend for a vCard from `mailnode invite --vcard FILE`, or for the link.");
-    }
-
-    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var file = File.OpenRead(path);
-            var bytes = new byte[VCard.MaxBytes + 1];
-            return bytes[..await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{path} cannot be read: {e.Message}");
-        }
     }
 }

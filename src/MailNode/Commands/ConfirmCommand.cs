@@ -29,7 +29,9 @@ internal static class ConfirmCommand
             node.Log.Compose(batch => Owed.Greet(node.Node.Book, node.Node.Self, batch));
             await Sending.TrySendAsync(node, terminal, cancellation);
             if (terminal.Json) terminal.Write([ContactJson.Of(node.Node.Book.Find(fingerprint)!, node.Node)], OutputSchema.Default.ListContactJson);
-            terminal.Say($"{contact.Name} <{contact.Address}> is your contact now, and verified.");
+            terminal.Say(contact.Kind == ContactKind.OpenPgp
+                ? $"The key of {contact.Name} <{contact.Address}> is verified. No node of theirs is known, so nothing is sent there; use an invite if they run one (`mailnode invite`)."
+                : $"{contact.Name} <{contact.Address}> is your contact now, and verified.");
             return CommandLine.Done;
         }, cancellation));
         return command;

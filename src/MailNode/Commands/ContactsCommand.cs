@@ -22,9 +22,9 @@ internal static class ContactsCommand
 
     private static void Tell(Terminal terminal, Contact contact, string? key)
     {
-        terminal.Say($"{contact.Name} <{contact.Address}>  {contact.Trust.Word()}{(contact is { Accepted: true, Answered: false } ? ", has not answered yet" : "")}");
+        terminal.Say($"{contact.Name} <{contact.Address}>  {contact.Trust.Word()}{(contact is { Accepted: true, Answered: false, Kind: ContactKind.Node } ? ", has not answered yet" : "")}");
         terminal.Say($"    {contact.Fingerprint.Grouped()}");
-        if (contact.Kind == ContactKind.OpenPgp) terminal.Say("    has no node that we know of: nothing is sent to this address by itself");
+        if (contact.Kind == ContactKind.OpenPgp) terminal.Say("    has no node that we know of: nothing is sent to this address by itself; if they run one, use an invite (`mailnode invite`)");
         if (Words(key) is { } words) terminal.Say($"    {words}");
         if (contact.Trust == Trust.Requested) terminal.Say($"    wants to be your contact; compare the fingerprint, then: mailnode confirm {contact.Fingerprint}");
     }

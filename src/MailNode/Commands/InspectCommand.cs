@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MailNode.Configuration;
 using MailNode.Core.Inspection;
 using MailNode.Core.Letters;
 using MailNode.Mime;
@@ -60,10 +61,10 @@ internal static class InspectCommand
         {
             bytes = await MailFile.ReadAsync(file, with.OpenInput, cancellation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (UserError e)
         {
-            with.Terminal.Errors.WriteLine(Terminal.Plain($"mailnode: {file} cannot be read: {e.Message}"));
-            if (with.Terminal.Json) with.Terminal.Write(new UnreadJson(file, e.Message), InspectionSchema.Default.UnreadJson);
+            with.Terminal.Errors.WriteLine(Terminal.Plain($"mailnode: {e.Message}"));
+            if (with.Terminal.Json) with.Terminal.Write(new UnreadJson(file, e.InnerException!.Message), InspectionSchema.Default.UnreadJson);
             return false;
         }
 

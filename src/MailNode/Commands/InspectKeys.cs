@@ -39,14 +39,19 @@ internal sealed class InspectKeys(Running run)
     {
         var bytes = await KeyFile.ReadAsync(name, run.Surroundings.OpenInput, cancellation);
         var (key, reason) = await KeyFile.UnlockAsync(bytes, file, $"Passphrase of {name}: ", now, cancellation);
-        return key ?? throw new UserError($"{name} cannot be used as a secret key: {reason}.");
+        return key ?? throw new UserError($"{name} cannot be used as a secret key: {reason}. {Advice(reason, bytes)}".TrimEnd());
     }
 
-    private static IReadOnlyList<Certificate> Ring(string name, byte[] bytes, DateTimeOffset now)
+    private static string Advice(string reason, byte[] bytes) =>
+        reason == SecretKey.SeveralKeys ? "Export each into a file of its own, and give --key once for each." : KeyFile.Hint(bytes);
+
+    /// <summary>Of secret keys the public half.</summary>
+    private static List<Certificate> Ring(string name, byte[] bytes, DateTimeOffset now)
     {
-        var ring = Certificate.ParseRing(bytes, now);
+        var all = KeyFile.RingsIn(bytes).SelectMany(ring => RingKey.ReadAll(ring.Span, now)).ToList();
+        List<Certificate> ring = [.. all.OfType<RingKey.Read>().Select(key => key.Certificate)];
         if (ring.Count > 0) return ring;
-        Certificate.TryParse(bytes, now, out _, out var reason);
-        throw new UserError($"There is no certificate in {name} that can be used: {reason}.");
+        var reason = all.OfType<RingKey.Refused>().FirstOrDefault()?.Reason ?? "not OpenPGP, or too large";
+        throw new UserError($"There is no certificate in {name} that can be used: {reason}. {KeyFile.Hint(bytes)}".TrimEnd());
     }
 }

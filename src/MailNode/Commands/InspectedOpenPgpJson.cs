@@ -8,11 +8,11 @@ namespace MailNode.Commands;
 
 /// <summary>What protects a mail, as a part of <see cref="InspectedJson"/>; stable, documented in docs/cli.md.</summary>
 internal sealed record InspectedOpenPgpJson(
-    string? Form, bool Encrypted, IReadOnlyList<string> Recipients, int AnonymousRecipients, string? Integrity, bool? Signed, string? Signer, string? SignerUserId,
-    string? SignedAt, string Verdict, string? Reason, PayloadJson? Inside, IReadOnlyList<InspectedOpenPgpJson>? Bodies)
+    string? Form, bool Encrypted, IReadOnlyList<string> Recipients, int AnonymousRecipients, int Passphrases, string? Integrity, bool? Signed, string? Signer,
+    string? SignerUserId, string? SignedAt, string Verdict, string? Reason, PayloadJson? Inside, IReadOnlyList<InspectedOpenPgpJson>? Bodies)
 {
     public static InspectedOpenPgpJson Of(InspectedOpenPgp seen) => new(
-        seen.Form is { } form ? Word(form) : null, seen.IsEncrypted, seen.Recipients, seen.AnonymousRecipients, Word(seen.Integrity), seen.IsSigned,
+        seen.Form is { } form ? Word(form) : null, seen.IsEncrypted, seen.Recipients, seen.AnonymousRecipients, seen.Passphrases, Word(seen.Integrity), seen.IsSigned,
         seen.Signer?.Fingerprint.ToString(), seen.Signer?.UserId, InspectedJson.Time(seen.SignedAt), Word(seen.Verdict),
         seen.Reason == OpenRefusal.None ? null : JsonNamingPolicy.KebabCaseLower.ConvertName(seen.Reason.ToString()),
         seen.Inside is { } inside ? PayloadJson.Of(inside) : null, seen.Bodies.Count == 0 ? null : [.. seen.Bodies.Select(Of)]);

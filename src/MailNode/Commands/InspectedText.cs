@@ -1,6 +1,6 @@
 namespace MailNode.Commands;
 
-/// <summary>A mail as a page for a person.</summary>
+/// <summary>A mail as a page for a person. What the mail says is marked as such, so that it cannot pass for what is said of it.</summary>
 internal static class InspectedText
 {
     public static void Tell(Terminal terminal, InspectedJson mail)
@@ -14,10 +14,10 @@ internal static class InspectedText
         Field(terminal, "Message-ID", mail.MessageId);
         Field(terminal, "Defects", string.Join(", ", mail.Defects));
         Parts(terminal, mail.Parts);
+        if (mail.OpenPgp is { } openPgp) Protection(terminal, openPgp);
         Body(terminal, "Newly written", mail.NewText);
         Body(terminal, "Text", mail.Text);
         if (mail.Text is null) Body(terminal, "HTML", mail.Html);
-        if (mail.OpenPgp is { } openPgp) Protection(terminal, openPgp);
         terminal.Say("");
     }
 
@@ -36,9 +36,11 @@ internal static class InspectedText
 
     private static string Recipients(InspectedOpenPgpJson seen)
     {
-        var unnamed = seen.AnonymousRecipients == 0 ? [] : (string[])[$"{seen.AnonymousRecipients} unnamed"];
-        return "to " + string.Join(", ", [.. seen.Recipients, .. unnamed]);
+        string[] all = [.. seen.Recipients, .. Counted(seen.AnonymousRecipients, "unnamed"), .. Counted(seen.Passphrases, "by passphrase")];
+        return all.Length > 0 ? "to " + string.Join(", ", all) : "to nobody who is named";
     }
+
+    private static string[] Counted(int count, string what) => count == 0 ? [] : [$"{count} {what}"];
 
     private static void Inside(Terminal terminal, PayloadJson inside)
     {
@@ -67,7 +69,7 @@ internal static class InspectedText
     {
         if (text is null) return;
         terminal.Say($"-- {title}");
-        terminal.Say(text.AsSpan().TrimEnd());
+        terminal.Quote(text.AsSpan().TrimEnd());
     }
 
     private static string Labelled(string label, string? value) => value is null ? "" : label + OneLine(value);

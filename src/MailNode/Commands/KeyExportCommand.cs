@@ -22,7 +22,7 @@ internal static class KeyExportCommand
             var chosen = isLocked ? await Passphrase.ChooseAsync(parsed.GetValue(passphrase), cancellation) : null;
             var armored = parsed.GetValue(secret) ? SecretKey(node.Node, chosen, terminal) : node.Node.Published.ToArmor();
             var file = parsed.GetValue(outFile);
-            if (file is not null) PrivateFile.Write(file, System.Text.Encoding.ASCII.GetBytes(armored));
+            if (file is not null) PrivateFile.WriteNamed(file, System.Text.Encoding.ASCII.GetBytes(armored));
             if (terminal.Json) terminal.Write(new KeyJson(node.Node.Self.Fingerprint.ToString(), file is null ? armored : null, file), OutputSchema.Default.KeyJson);
             else if (file is null) terminal.WriteRaw(armored);
             else terminal.Say($"The key {node.Node.Self.Fingerprint.Grouped()} is in {file}.");

@@ -40,6 +40,7 @@ internal static class KeyImportCommand
     private static string Advice(string reason) => reason switch
     {
         SecretKey.PrimaryMissing => "It is on a card, or was left out when the key was exported (as `gpg --export-secret-subkeys` does). A node needs the whole key.",
+        SecretKey.SeveralKeys => "Export the one that is meant by itself.",
         SecretKey.WrongPassphrase => "Nothing was taken in; try again.",
         _ => "Nothing was taken in.",
     };

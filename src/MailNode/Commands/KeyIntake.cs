@@ -14,6 +14,8 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
     /// <summary>A certificate of more bytes is logged in its minimal form: most of it is what other people say about its owner.</summary>
     private const int MostLoggedBytes = 32 << 10;
 
+    private const string Refused = "refused";
+
     private readonly List<ImportedJson> imported = [];
 
     public static ImportedJson Imported(Certificate certificate, string result)
@@ -30,27 +32,36 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
         {
             var ring = Ring(bytes);
             if (ring.Count == 0) throw new UserError(Reason(bytes));
-            foreach (var certificate in ring) await TakeAsync(certificate, cancellation);
+            foreach (var certificate in ring) await TryTakeAsync(certificate, cancellation);
         }
 
         node.Owe.Tell();
         await Sending.TrySendAsync(node, terminal, cancellation);
         if (terminal.Json) terminal.Write(imported, OutputSchema.Default.ListImportedJson);
-        return CommandLine.Done;
+        return imported.Exists(one => one.Result == Refused) ? CommandLine.Failed : CommandLine.Done;
     }
 
-    private IReadOnlyList<Certificate> Ring(byte[] bytes)
-    {
-        if (!VCard.IsOne(bytes)) return Certificate.ParseRing(bytes, node.Node.Now);
-        if (!VCard.TryRead(bytes, out var card, out var reason)) throw new UserError(reason);
-        return [.. card.Keys.SelectMany(key => Certificate.ParseRing(key.Span, node.Node.Now))];
-    }
+    private List<Certificate> Ring(byte[] bytes) => [.. KeyFile.RingsIn(bytes).SelectMany(ring => Certificate.ParseRing(ring.Span, node.Node.Now))];
 
     private string Reason(byte[] bytes)
     {
         if (VCard.IsOne(bytes)) return "There is no OpenPGP key in this vCard that can be used. Ask its owner for the key as a file.";
         Certificate.TryParse(bytes, node.Node.Now, out _, out var reason);
-        return $"There is no OpenPGP key in this file that can be used: {reason}.";
+        return $"There is no OpenPGP key in this file that can be used: {reason}. {KeyFile.Hint(bytes)}".TrimEnd();
+    }
+
+    /// <summary>One key of a file that is refused does not keep the others out.</summary>
+    private async Task TryTakeAsync(Certificate certificate, CancellationToken cancellation)
+    {
+        try
+        {
+            await TakeAsync(certificate, cancellation);
+        }
+        catch (UserError e)
+        {
+            imported.Add(Imported(certificate, Refused) with { Reason = e.Message });
+            terminal.Errors.WriteLine(Terminal.Plain($"mailnode: {e.Message}"));
+        }
     }
 
     private async Task TakeAsync(Certificate certificate, CancellationToken cancellation)
@@ -92,10 +103,10 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
     private void Record(Certificate certificate)
     {
         if (certificate.Fingerprint.Version != 4)
-            throw new UserError($"The key {certificate.Fingerprint.Grouped()} is of version 6, and contacts are known by version 4 keys. Ask its owner for one of version 4.");
+            throw new UserError($"The key {certificate.Fingerprint.Grouped()} is of version 6, and contacts are known by version 4 keys, so it was not taken in. Ask its owner for one of version 4.");
         var (name, address) = NameOf(certificate);
         if (address.Length == 0)
-            throw new UserError($"The key {certificate.Fingerprint.Grouped()} names no mail address, so nobody knows whose it is. Nothing was taken in.");
+            throw new UserError($"The key {certificate.Fingerprint.Grouped()} names no mail address, so nobody knows whose it is. It was not taken in.");
         if (node.Node.Book.FindAddress(address).FirstOrDefault(one => one.Accepted) is { } known)
             throw new UserError(
                 $"{known.Name} <{known.Address}> is your contact with another key, {known.Fingerprint.Grouped()}. This one, {certificate.Fingerprint.Grouped()}, was not taken in: "
@@ -111,7 +122,7 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
         foreach (var certificate in known.OfType<Certificate>().Where(revocation.Names))
         {
             if (!revocation.TryApply(certificate, node.Node.Now, out var revoked)) continue;
-            await TakeAsync(revoked, cancellation);
+            await TryTakeAsync(revoked, cancellation);
             return;
         }
 

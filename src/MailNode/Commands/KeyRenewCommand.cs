@@ -16,7 +16,7 @@ internal static class KeyRenewCommand
     {
         var expires = new Option<string?>("--expires")
         {
-            Description = "When the key ends: a number with d, w, m or y (days, weeks, months, years), or \"never\"; two years if left out.", HelpName = "DURATION",
+            Description = "When the key ends: a number with d, w, m or y (days, weeks, months, years), 28 days at least, or \"never\"; for as long as it had if left out.", HelpName = "DURATION",
         };
         var command = new Command("renew", "Give your key a later end, and tell your friends. It happens by itself when less than a year is left.") { expires };
         command.SetAction((parsed, cancellation) => run.InAsync(parsed, async (folder, terminal) =>
@@ -54,10 +54,10 @@ internal static class KeyRenewCommand
         null => node.Key.Renew(node.Now),
         Never => node.Key.Renew(null, node.Now),
         _ when TryEnd(end, node.Now, out var at) => node.Key.Renew(at, node.Now),
-        _ => throw new UserError($"\"{end}\" is no duration from 30d to 100y. Write for example --expires 2y, --expires 6m, --expires 90d, or --expires never.", UserError.Usage),
+        _ => throw new UserError($"\"{end}\" is no duration from 28d to 100y. Write for example --expires 2y, --expires 6m, --expires 90d, or --expires never.", UserError.Usage),
     };
 
-    /// <summary>A key that ends sooner than in a month would be gone before everybody hears of its renewal.</summary>
+    /// <summary>A key that ends sooner than in the shortest month would be gone before everybody hears of its renewal.</summary>
     internal static bool TryEnd(string text, DateTimeOffset now, [NotNullWhen(true)] out DateTimeOffset? end)
     {
         end = null;

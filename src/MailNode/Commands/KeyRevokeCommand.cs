@@ -17,7 +17,7 @@ internal static class KeyRevokeCommand
         {
             var path = parsed.GetValue(file);
             var armored = node.Node.Key.RevocationCertificate(Enum.Parse<RevocationReason>(parsed.GetValue(reason)!, ignoreCase: true), "", node.Node.Now).ToArmor();
-            if (path is not null) PrivateFile.Write(path, System.Text.Encoding.ASCII.GetBytes(armored));
+            if (path is not null) PrivateFile.WriteNamed(path, System.Text.Encoding.ASCII.GetBytes(armored));
             if (terminal.Json) terminal.Write(new KeyJson(node.Node.Self.Fingerprint.ToString(), path is null ? armored : null, path), OutputSchema.Default.KeyJson);
             else if (path is null) terminal.WriteRaw(armored);
             await terminal.Errors.WriteLineAsync(

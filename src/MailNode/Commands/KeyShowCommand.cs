@@ -26,10 +26,8 @@ internal static class KeyShowCommand
     {
         if (RevocationCertificate.TryParse(bytes, out var revocation))
             throw new UserError($"{name} is a revocation certificate{(revocation.Issuer is { } issuer ? " of the key " + issuer.Grouped() : "")}. `mailnode key import` puts it into force.");
-        var ring = RingKey.ReadAll(bytes, now);
-        return ring.Count > 0
-            ? [.. ring.Select(key => ShownKeyJson.Of(key, now))]
-            : throw new UserError($"{name} holds no OpenPGP key, neither armored (one block) nor binary.");
+        List<ShownKeyJson> shown = [.. KeyFile.RingsIn(bytes).SelectMany(ring => RingKey.ReadAll(ring.Span, now)).Select(key => ShownKeyJson.Of(key, now))];
+        return shown.Count > 0 ? shown : throw new UserError($"{name} holds no OpenPGP key, neither armored nor binary. {KeyFile.Hint(bytes)}".TrimEnd());
     }
 
     private static int Show(Terminal terminal, List<ShownKeyJson> keys)
@@ -48,6 +46,8 @@ internal static class KeyShowCommand
             return;
         }
 
+        if (key.PrimaryMissing) terminal.Say("    without the secret of the primary key: it signs and decrypts at most, and cannot be a node's");
+        if (key.Revoked) terminal.Say("    taken back as a whole, whatever its parts say");
         foreach (var userId in key.UserIds) terminal.Say($"    {Printable.Line(userId)}");
         foreach (var part in key.Keys)
             terminal.Say($"    {part.Algorithm}, to {string.Join(", ", part.Flags)}; made {part.Created:yyyy-MM-dd}{End(part)}{(part.Fingerprint == key.Fingerprint ? "" : $"  {part.Fingerprint[^16..]}")}");

@@ -110,8 +110,10 @@ internal sealed record KeyJson(string Fingerprint, string? Armored, [property: J
 /// <param name="Expires">Null for never.</param>
 internal sealed record RenewedJson(string Fingerprint, DateTimeOffset? Expires);
 
-/// <param name="Result">identity, merged, unchanged, recorded or taken-back.</param>
-internal sealed record ImportedJson(string Fingerprint, string Name, string Address, string Result);
+/// <param name="Result">identity, merged, unchanged, recorded, taken-back or refused.</param>
+/// <param name="Reason">Of a refusal, in words; else null.</param>
+internal sealed record ImportedJson(
+    string Fingerprint, string Name, string Address, string Result, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);
 
 internal sealed record RebuildJson(long Packets);
 

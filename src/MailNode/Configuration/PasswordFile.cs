@@ -27,7 +27,7 @@ internal static class PasswordFile
         {
             throw new UserError($"There is no {option} {path}. Make it, with the {secret} in its first line.", inner: e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new UserError($"The {option} {path} cannot be read: {e.Message}", inner: e);
         }

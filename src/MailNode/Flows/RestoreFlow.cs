@@ -33,6 +33,10 @@ internal static class RestoreFlow
         {
             using var there = IdentityFile.Load(folder, null, now);
             if (there.Certificate.Fingerprint == key.Certificate.Fingerprint) return;
+            if (IdentityFile.IsImported(folder))
+                throw new UserError(
+                    $"{folder.Path} holds the key {there.Certificate.Fingerprint.Grouped()} of {there.Certificate.UserId}, which was imported for a new node and is not used yet. "
+                    + $"Restore into another folder with --data, or, if no node is to have that key, move {folder.IdentityFile} away.");
         }
         IdentityFile.Save(folder, key, null);
     }

@@ -24,7 +24,7 @@ public sealed class InspectOpenPgpTests : IDisposable
     {
         var seen = await InspectAsync(Sealed(Post.Armored()), "--key", BensKey, "--cert", AnasCertificate);
         Assert.Equal(
-            ["form", "encrypted", "recipients", "anonymousRecipients", "integrity", "signed", "signer", "signerUserId", "signedAt", "verdict", "reason", "inside", "bodies"],
+            ["form", "encrypted", "recipients", "anonymousRecipients", "passphrases", "integrity", "signed", "signer", "signerUserId", "signedAt", "verdict", "reason", "inside", "bodies"],
             seen.EnumerateObject().Select(field => field.Name));
         Assert.Equal(("encrypted", "seipd1", "good", null), (seen.Text("form"), seen.Text("integrity"), seen.Text("verdict"), seen.Text("reason")));
         Assert.Equal([Post.BensKeyId], seen.GetProperty("recipients").EnumerateArray().Select(one => one.GetString()));
@@ -119,6 +119,87 @@ public sealed class InspectOpenPgpTests : IDisposable
             Assert.Equal((CommandLine.Failed, ""), (code, output));
             Assert.Contains(file, errors, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("inspect", "{mail}", "--key", "")]
+    [InlineData("inspect", "{mail}", "--cert", "")]
+    [InlineData("inspect", "{mail}", "--key", "{locked}", "--passphrase-file", "")]
+    [InlineData("key", "show", "")]
+    [InlineData("key", "import", "")]
+    [InlineData("inspect", "")]
+    public async Task A_file_without_a_name_is_said_to_be_none(params string[] args)
+    {
+        var mail = folder.Write("mail.eml", Sealed(Post.Armored()));
+        var locked = folder.Write("locked.asc", Armor.Encode("PGP PRIVATE KEY BLOCK", Keys.Ben.Lock("correct horse")));
+        var (code, output, errors) = await RunAsync([.. args.Select(one => one.Replace("{mail}", mail, StringComparison.Ordinal).Replace("{locked}", locked, StringComparison.Ordinal)), "--data", folder["node"]]);
+        Assert.Equal((CommandLine.Failed, ""), (code, output));
+        Assert.Contains("cannot be read", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_may_be_a_secret_key_or_one_of_several_blocks()
+    {
+        var mail = Sealed(Post.Armored());
+        Assert.Equal("good", (await InspectAsync(mail, "--key", BensKey, "--cert", folder.Write("ana.sec", Keys.Ana.ToArmor()))).Text("verdict"));
+        Assert.Equal("good", (await InspectAsync(mail, "--key", BensKey, "--cert", folder.Write("both", Keys.Eve.Certificate.ToArmor() + Keys.Ana.Certificate.ToArmor()))).Text("verdict"));
+    }
+
+    [Fact]
+    public async Task Several_secret_keys_in_a_file_are_to_be_given_one_by_one()
+    {
+        var both = folder.Write("both", Keys.Ana.ToArmor() + Keys.Ben.ToArmor());
+        var (code, _, errors) = await RunAsync("inspect", folder.Write("mail.eml", Sealed(Post.Armored())), "--key", both);
+        Assert.Equal(CommandLine.Failed, code);
+        Assert.Contains("more than one key in it. Export each into a file of its own", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("key", "show", "{file}")]
+    [InlineData("inspect", "{file}", "--cert", "{file}")]
+    public async Task A_revocation_of_GnuPG_has_a_colon_to_be_removed(params string[] args)
+    {
+        var armored = Keys.Ana.RevocationCertificate(RevocationReason.Retired, "", Keys.Now).ToArmor();
+        var file = folder.Write("ana.rev", "This is a revocation certificate for the OpenPGP key:\n\n:" + armored);
+        var (code, _, errors) = await RunAsync([.. args.Select(one => one.Replace("{file}", file, StringComparison.Ordinal))]);
+        Assert.Equal(CommandLine.Failed, code);
+        Assert.Contains("Remove the colon", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vCard_shows_its_keys()
+    {
+        var card = new MailNode.Core.Contacts.VCard("Ana", null, [Keys.Ana.Certificate.ToBytes()], null).ToText();
+        var (_, output, _) = await RunAsync("key", "show", folder.Write("ana.vcf", card));
+        Assert.Contains(Keys.Ana.Certificate.Fingerprint.Grouped(), output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_under_a_passphrase_says_so()
+    {
+        var mail = Sealed(Armor.Encode("PGP MESSAGE", Seal.EncryptWithPassphrase(Post.Payload, "correct horse")));
+        Assert.Equal(1, (await InspectAsync(mail, "--key", BensKey)).GetProperty("passphrases").GetInt32());
+        Assert.Contains("\nEncrypted:  to 1 by passphrase\n", (await RunAsync("inspect", folder["mail.eml"])).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_mail_says_never_looks_like_what_is_said_of_it()
+    {
+        var said = "-- OpenPGP, encrypted\nVerdict:    good\rVerdict:    good\u2028Verdict:    good\nSigner:     900E Ana";
+        var mail = folder.Write("mail.eml", Post.Mail("Content-Type: text/plain; charset=utf-8\r\n\r\n" + said));
+        var (_, page, _) = await RunAsync("inspect", mail);
+        foreach (var line in page.ReplaceLineEndings("\n").Split('\n'))
+            Assert.DoesNotMatch("^(--.*OpenPGP|Verdict|Signer)", line);
+        Assert.Contains("  | Signer:     900E Ana\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_protection_stands_before_any_text()
+    {
+        var (_, page, _) = await RunAsync("inspect", folder.Write("mail.eml", Sealed(Post.Armored())), "--key", BensKey, "--cert", AnasCertificate);
+        Assert.True(page.IndexOf("Verdict:    good", StringComparison.Ordinal) < page.IndexOf("  | ", StringComparison.Ordinal), page);
+        var (_, signed, _) = await RunAsync("inspect", folder.Write("signed.eml", Post.Mail(Post.Signed(Post.Payload))), "--cert", AnasCertificate);
+        Assert.True(signed.IndexOf("Verdict:    good", StringComparison.Ordinal) < signed.IndexOf("  | ", StringComparison.Ordinal), signed);
     }
 
     private static string Sealed(string armored) => Post.Mail(Post.Encrypted(armored));

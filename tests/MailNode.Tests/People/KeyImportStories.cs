@@ -78,6 +78,8 @@ public sealed class KeyImportStories : IAsyncLifetime
         await NewGpgKeyAsync(gpg, $"Ana <{ana.Address}>", "ed25519", "");
         var subkeys = await SaveAsync("subkeys.asc", (await gpg.RunAsync([], "--armor", "--export-secret-subkeys")).Output);
         Assert.Contains("A node needs the whole key", await ana.FailAsync(1, "key", "import", subkeys), StringComparison.Ordinal);
+        Assert.Contains("without the secret of the primary key", await ana.RunAsync("key", "show", subkeys), StringComparison.Ordinal);
+        Assert.True((await ana.JsonAsync("key", "show", subkeys))[0].GetProperty("primaryMissing").GetBoolean());
 
         using var old = SecretKey.Generate($"Ana <{ana.Address}>", Now.AddDays(-1000));
         Assert.Contains("expired", await ana.FailAsync(1, "key", "import", await SaveAsync("old.pgp", old.ToBytes())), StringComparison.Ordinal);
@@ -149,6 +151,87 @@ public sealed class KeyImportStories : IAsyncLifetime
         Assert.Equal("unchanged", await ResultAsync(ana, retired));
         await ana.FailAsync(1, "key", "import", await SaveAsync("eve.rev", eve.RevocationCertificate(RevocationReason.Retired, "", Now).ToBytes()));
         await ana.FailAsync(1, "key", "import", await SaveAsync("no-key", "not a key"u8));
+        var kept = await SaveAsync("kept.rev", Encoding.ASCII.GetBytes(":" + gil.RevocationCertificate(RevocationReason.Retired, "", Now).ToArmor()));
+        Assert.Contains("Remove the colon", await ana.FailAsync(1, "key", "import", kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_waits_for_its_node_is_not_lost_to_a_restore()
+    {
+        var ana = world.Add("Ana");
+        var code = (await ana.InitAsync()).Text("recoveryCode");
+        var again = world.Elsewhere(ana, "new");
+        using var other = SecretKey.Generate("Ana <ana@elsewhere.example>", Now);
+        await again.RunAsync("key", "import", await SaveAsync("other.pgp", other.ToBytes()));
+        var (exit, _, words) = await again.TryAsync(["restore", ana.Address, "--code", code, .. world.InitArguments(ana.Address)]);
+        Assert.Equal(1, exit);
+        Assert.Contains(other.Certificate.Fingerprint.Grouped(), words, StringComparison.Ordinal);
+        Assert.Contains("imported for a new node", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody knows it", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_refused_key_of_a_ring_keeps_no_other_out()
+    {
+        var (ana, ben) = await FriendsAsync();
+        using var bens = await ModifiedNode.OfAsync(ben, world);
+        using var renewed = bens.Key.Renew(Now.AddYears(20), Now.AddMinutes(1));
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        using var dora = SecretKey.Generate("Dora <dora@example.org>", Now);
+        using var nowhere = SecretKey.Generate("No Address", Now);
+        using var eve = SecretKey.Generate($"Ben <{ben.Address}>", Now);
+        using var zed = SecretKey.Generate("Zed <zed@example.org>", Now);
+        var ring = await SaveAsync("ring.pgp", (byte[])[.. new[] { renewed, dora, nowhere, eve, zed }.SelectMany(key => key.Certificate.ToBytes())]);
+
+        var (code, output, errors) = await ana.TryAsync("key", "import", ring, "--json");
+
+        Assert.Equal(1, code);
+        var imported = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
+        Assert.Equal(["merged", "recorded", "refused", "refused", "recorded"], imported.Select(one => one.Text("result")));
+        Assert.Contains("names no mail address", imported[2].Text("reason"), StringComparison.Ordinal);
+        Assert.Contains("never replaces", imported[3].Text("reason"), StringComparison.Ordinal);
+        Assert.False(imported[4].TryGetProperty("reason", out _));
+        Assert.Contains("names no mail address", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was taken in", errors, StringComparison.Ordinal);
+        Assert.Contains((await ana.JsonAsync("contacts")).EnumerateArray(), one => one.Text("address") == "zed@example.org");
+    }
+
+    [Fact]
+    public async Task A_confirmed_key_without_a_node_promises_no_answer()
+    {
+        var ana = await world.AddNodeAsync("Ana");
+        using var zed = SecretKey.Generate("Zed <zed@example.org>", Now);
+        await ana.RunAsync("key", "import", await SaveAsync("zed.pgp", zed.Certificate.ToBytes()));
+        var confirmed = await ana.RunAsync("confirm", zed.Certificate.Fingerprint.ToString());
+        Assert.Contains("verified", confirmed, StringComparison.Ordinal);
+        Assert.Contains("invite", confirmed, StringComparison.Ordinal);
+        var contacts = await ana.RunAsync("contacts");
+        Assert.DoesNotContain("answered", contacts, StringComparison.Ordinal);
+        Assert.Contains("has no node that we know of", contacts, StringComparison.Ordinal);
+        Assert.Contains("invite", contacts, StringComparison.Ordinal);
+        var words = await ana.FailAsync(1, "post", "Hello", "--to", "zed@example.org");
+        Assert.DoesNotContain("answered", words, StringComparison.Ordinal);
+        Assert.Contains("no node", words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("key", "export", "--secret")]
+    [InlineData("key", "revoke")]
+    public async Task What_cannot_be_written_leaves_no_secret_behind_and_no_file_of_the_user_goes(params string[] command)
+    {
+        var ana = await world.AddNodeAsync("Ana");
+        var folder = Directory.CreateDirectory(Path.Combine(world.Folder, "mine")).FullName;
+        Assert.Contains("no name of a file", await ana.FailAsync(1, [.. command, "--out", folder]), StringComparison.Ordinal);
+        await ana.FailAsync(1, [.. command, "--out", ""]);
+        await ana.FailAsync(1, [.. command, "--out", Path.Combine(folder, "missing", "key.asc")]);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+        Assert.False(File.Exists(folder + ".new"));
+
+        var key = Path.Combine(folder, "key.asc");
+        await File.WriteAllTextAsync(key + ".new", "mine", TestContext.Current.CancellationToken);
+        await ana.RunAsync([.. command, "--out", key]);
+        Assert.Equal("mine", await File.ReadAllTextAsync(key + ".new", TestContext.Current.CancellationToken));
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(folder).Count());
     }
 
     [Fact]
