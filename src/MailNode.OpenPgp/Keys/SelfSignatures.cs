@@ -8,6 +8,10 @@ namespace MailNode.OpenPgp.Keys;
 /// </summary>
 internal sealed class SelfSignatures
 {
+    /// <summary>Of two of the same second the same one comes first, whoever reads them: two devices may renew at once.</summary>
+    private static readonly Comparer<SignaturePacket> NewestFirst = Comparer<SignaturePacket>.Create(
+        (one, other) => one.Created == other.Created ? other.Value.Span.SequenceCompareTo(one.Value.Span) : Nullable.Compare(other.Created, one.Created));
+
     private readonly PublicKeyPacket primary;
     private readonly DateTimeOffset now;
     private readonly HashSet<SignaturePacket> revocations = [];
@@ -116,7 +120,7 @@ internal sealed class SelfSignatures
         part.Signatures
             .Where(signature => IsAbout(part, signature) && !IsRevocation(signature.Type)
                 && signature.Created >= primary.Created && Policy.JudgeSelf(signature, now) == OpenRefusal.None)
-            .OrderByDescending(signature => signature.Created)
+            .Order(NewestFirst)
             .Where(signature => Prove(signature, primary, part) == Proof.Genuine);
 
     /// <summary>Only what fits the beginning of the digest costs something of the budget: anything else is wrong without arithmetic.</summary>

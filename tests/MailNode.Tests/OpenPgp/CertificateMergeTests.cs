@@ -21,6 +21,15 @@ public sealed class CertificateMergeTests
     }
 
     [Fact]
+    public void Of_two_renewals_of_the_same_second_the_same_one_counts_everywhere()
+    {
+        using var one = Ana.Renew(Now.AddYears(3), Now);
+        using var other = Ana.Renew(Now.AddYears(5), Now);
+        var merged = one.Certificate.Merge(other.Certificate, Now).Describe(Now).Select(key => key.ExpiresAt);
+        Assert.Equal(merged, other.Certificate.Merge(one.Certificate, Now).Describe(Now).Select(key => key.ExpiresAt));
+    }
+
+    [Fact]
     public void Revocations_are_learnt_and_not_unlearnt()
     {
         var revoked = Forge.Parse(Primary, Revocation(Ana), AnaBytes[Primary.Length..]);
