@@ -42,7 +42,7 @@ public static class Unseal
         var seekable = message.CanSeek
             ? message
             : await CiphertextFile.CopyAsync(message, temporaryFolder, request.Limits.MessageBytes, cancellationToken);
-        var source = new SealedSource(new PinnedSource(seekable, ownsSource: seekable != message));
+        var source = new SealedSource(PinnedSource.Open(seekable, ownsSource: seekable != message));
         OpenedLarge? opened = null;
         try
         {

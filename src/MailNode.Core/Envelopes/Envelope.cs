@@ -138,9 +138,12 @@ public static class Envelope
         (body switch { HelloBody hello => hello.Certificate, WelcomeBody welcome => welcome.Certificate, ProfileBody profile => profile.Certificate, _ => null }) is { } certificate
         && TryBase64(certificate, out var bytes) && Certificate.TryParse(bytes, now, out var parsed, out _) ? parsed : null;
 
-    /// <summary>Sealed to our key but damaged on the way: it cannot be told from a packet, and nobody can read it any more.</summary>
+    /// <summary>
+    /// Sealed to our key but damaged on the way: it cannot be told from a packet, and nobody can read it any more. A cipher that is not
+    /// read goes with it: it may be what became of a wrapped key, and where a mail goes must not tell whoever changed it how that opened.
+    /// </summary>
     private static bool IsDamaged(OpenRefusal reason) =>
-        reason is OpenRefusal.IntegrityBroken or OpenRefusal.NoIntegrity or OpenRefusal.SessionKeyBroken or OpenRefusal.Malformed;
+        reason is OpenRefusal.IntegrityBroken or OpenRefusal.NoIntegrity or OpenRefusal.SessionKeyBroken or OpenRefusal.WeakCipher or OpenRefusal.Malformed;
 
     private static string Words(OpenRefusal reason) => $"it could not be opened and verified ({reason})";
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MailNode.Mime;
 using MailNode.OpenPgp;
@@ -35,8 +36,8 @@ public static class Letter
         return opened switch
         {
             Opened.Genuine genuine => Accept(mail, envelope, genuine),
-            Opened.Refused { Reason: OpenRefusal.NotSigned } when inner is Opened.Genuine signed => Accept(mail, envelope, signed),
-            Opened.Refused { Reason: OpenRefusal.NotSigned } when inner is Opened.Refused refused => new LetterReading.Refused(envelope, refused.Reason),
+            Opened.Refused when inner is Opened.Genuine signed => Accept(mail, envelope, signed),
+            Opened.Refused when inner is Opened.Refused refused => new LetterReading.Refused(envelope, refused.Reason),
             Opened.Refused refused => new LetterReading.Refused(envelope, refused.Reason),
             Opened.NotForUs notOurs => new LetterReading.Refused(envelope, notOurs.Reason),
             _ => new LetterReading.Refused(envelope, OpenRefusal.Malformed),
@@ -51,7 +52,9 @@ public static class Letter
     {
         Opened? inner = null;
         var opened = Unseal.Open(message, request with { Recognise = content => (inner = OpenSignedPart(content, request)) is not null });
-        return (opened, inner);
+        if (opened is Opened.Refused { Reason: OpenRefusal.NotSigned }) return (opened, inner);
+        Wipe(inner);
+        return (opened, null);
     }
 
     /// <summary>Null where the content is no signed part. It is wiped as soon as this returns, so what is genuine is a copy.</summary>
@@ -62,6 +65,11 @@ public static class Letter
         var opened = DetachedSignature.Open(copy, signed.Signature.Decode(), request);
         if (opened is not Opened.Genuine) CryptographicOperations.ZeroMemory(copy);
         return opened;
+    }
+
+    private static void Wipe(Opened? unused)
+    {
+        if (unused is Opened.Genuine genuine && MemoryMarshal.TryGetArray(genuine.Content, out var copy)) CryptographicOperations.ZeroMemory(copy);
     }
 
     private static LetterReading ReadSigned(MimeEntity mail, LetterShape.Signed signed, OpenRequest request)

@@ -13,9 +13,11 @@ internal static class CiphertextFile
     /// <summary>The message from its start; one byte more than <paramref name="most"/> if it is longer than that.</summary>
     public static async ValueTask<Stream> CopyAsync(Stream source, string folder, long most, CancellationToken cancellationToken)
     {
-        var file = Create(folder);
+        var (file, path) = Create(folder);
         try
         {
+            if (!OperatingSystem.IsWindows())
+                File.Delete(path);                         // the open file lives on without its name
             var piece = new byte[PieceLength];
             for (int read; file.Length <= most && (read = await source.ReadAsync(piece, cancellationToken)) > 0;)
                 await file.WriteAsync(piece.AsMemory(0, (int)Math.Min(read, most + 1 - file.Length)), cancellationToken);
@@ -29,7 +31,7 @@ internal static class CiphertextFile
         }
     }
 
-    private static FileStream Create(string folder)
+    private static (FileStream File, string Path) Create(string folder)
     {
         var path = Path.Combine(folder, "sealed-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         var options = new FileStreamOptions
@@ -44,9 +46,6 @@ internal static class CiphertextFile
             options.Options |= FileOptions.DeleteOnClose;
         else
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
-        if (!OperatingSystem.IsWindows())
-            File.Delete(path);                             // the open file lives on without its name
-        return file;
+        return (new FileStream(path, options), path);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class PacketStream(Stream source) : IDisposable
     private readonly byte[] buffer = new byte[16 << 10];
     private readonly byte[] header = new byte[LongestHeader];
     private int headerLength;
+    private int pieces;
     private int at;
     private int filled;
     private long left;
@@ -35,7 +36,7 @@ internal sealed class PacketStream(Stream source) : IDisposable
     public async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
         await DrainAsync(cancellationToken);
-        (headerLength, BodyLength, isPartial) = (0, 0, false);
+        (headerLength, pieces, BodyLength, isPartial) = (0, 0, 0, false);
         if (isBroken)
             return false;
         var first = await HeaderByteAsync(cancellationToken);
@@ -89,7 +90,7 @@ internal sealed class PacketStream(Stream source) : IDisposable
     public async ValueTask<bool> HasMoreAsync(CancellationToken cancellationToken)
     {
         while (left == 0 && isPartial && !isBroken)
-            isBroken = !await LengthAsync(cancellationToken);
+            isBroken = ++pieces == PacketReader.MostPieces || !await LengthAsync(cancellationToken);
         if (left == 0 || isBroken)
         {
             IsWhole = !isBroken;

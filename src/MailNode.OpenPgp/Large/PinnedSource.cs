@@ -23,8 +23,7 @@ internal sealed class PinnedSource : IDisposable
     private int current = -1;
     private int filled;
 
-    /// <summary>From where the source stands to its end as it is now: what is added to it later is not looked at.</summary>
-    public PinnedSource(Stream source, bool ownsSource)
+    private PinnedSource(Stream source, bool ownsSource)
     {
         this.source = source;
         this.ownsSource = ownsSource;
@@ -37,6 +36,23 @@ internal sealed class PinnedSource : IDisposable
     }
 
     public long Length { get; }
+
+    /// <summary>
+    /// From where the source stands to its end as it is now: what is added to it later is not looked at. A source of its own is closed
+    /// with it, and also where this throws.
+    /// </summary>
+    public static PinnedSource Open(Stream source, bool ownsSource)
+    {
+        try
+        {
+            return new PinnedSource(source, ownsSource);
+        }
+        catch when (ownsSource)
+        {
+            source.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>What stands from <paramref name="offset"/> to the end of its piece; empty at the end. Valid until the next call.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> FromAsync(long offset, CancellationToken cancellationToken)

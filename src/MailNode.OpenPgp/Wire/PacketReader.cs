@@ -11,6 +11,12 @@ internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
     /// <summary>The first piece of a body that comes in pieces has at least so many bytes (RFC 9580, section 4.2.1.4).</summary>
     internal const int LeastFirstPiece = 512;
 
+    /// <summary>
+    /// In how many pieces a body may come: each costs time, however short it is. Writers make pieces of 512 bytes and more, of
+    /// which the longest message has fewer.
+    /// </summary>
+    internal const int MostPieces = 1 << 18;
+
     private ReadOnlyMemory<byte> rest = rest;
 
     public readonly bool AtEnd => rest.IsEmpty;
@@ -99,9 +105,10 @@ internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
     {
         total = 0;
         end = 1;
-        for (var partial = true; partial;)
+        var partial = true;
+        for (var count = 0; partial; count++)
         {
-            if (!TryLength(rest.Span[end..], out var octets, out var length, out partial) || length > rest.Length - end - octets
+            if (count == MostPieces || !TryLength(rest.Span[end..], out var octets, out var length, out partial) || length > rest.Length - end - octets
                 || (end == 1 && length < LeastFirstPiece))
                 return false;
             total += (int)length;

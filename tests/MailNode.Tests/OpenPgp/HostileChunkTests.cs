@@ -98,6 +98,22 @@ public sealed class HostileChunkTests
             Assert.Equal(new Opened.Refused(OpenRefusal.OverLimit, false), BenOpens(Forge.Join(Keys, many))));
     }
 
+    /// <summary>A whole message that is wrong in nothing else, and so short that no other limit is met. Each way refuses it by itself.</summary>
+    [Fact]
+    public async Task Seventy_thousand_chunks_are_over_the_limit_of_both_ways()
+    {
+        var content = new byte[70_000 * 64];
+        var inside = Forge.Join(Forge.Literal(content), Forge.Signature(SignatureTypes.Binary, Ana, Now, digest => digest.Bytes(content)));
+        var message = Forge.Join(Keys, ChunkForge.Body(Session, Header, inside));
+        var (usual, more) = (Reader(Ben, Ana.Certificate), Reader(Ben, Ana.Certificate) with { Limits = new OpenLimits { Chunks = 71_000 } });
+        foreach (var bytes in (byte[][])[message, Armor.EncodeBytes("PGP MESSAGE", message)])
+        {
+            Assert.Equal(new Opened.Refused(OpenRefusal.OverLimit, false), Unseal.Open(bytes, usual));
+            Assert.Equal(new OpenedLarge.Refused(OpenRefusal.OverLimit, false), (await Both.ReadAsync(new MemoryStream(bytes), usual)).Opened);
+        }
+        Assert.IsType<Opened.Genuine>(Both.Open(message, more));
+    }
+
     /// <summary>The wrapped key has no cipher of its own: one that does not fit the header's is no key.</summary>
     [Theory]
     [InlineData(7)]

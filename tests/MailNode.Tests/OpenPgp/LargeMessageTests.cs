@@ -219,6 +219,27 @@ public sealed class LargeMessageTests
         }
     }
 
+    /// <summary>Of one byte each, but for the first: as many as may be, and one more.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Bodies_in_too_many_pieces_are_malformed(int more, bool opens)
+    {
+        var content = Endless.Bytes(512 - 6 + PacketReader.MostPieces - 2 + more);
+        var signature = Forge.Signature(SignatureTypes.Binary, Ana, Now, digest => digest.Bytes(content));
+        using var literal = new WireWriter();
+        byte[] body = [(byte)'b', 0, 0, 0, 0, 0, .. content];
+        literal.Byte(0xC0 | (int)PacketTag.Literal).Byte(0xE0 | 9).Bytes(body.AsSpan(0, 512));
+        for (var at = 512; at < body.Length; at++)
+            literal.Byte(0xE0).Byte(body[at]);
+        var inside = Forge.Join(literal.Byte(0).ToArray(), signature);
+        var message = Forge.Sealed(Ben.Certificate, inside);
+        if (opens)
+            Assert.IsType<Opened.Genuine>(BenOpens(message));
+        else
+            Assert.Equal(new Opened.Refused(OpenRefusal.Malformed, false), BenOpens(message));
+    }
+
     /// <summary>As in <see cref="Sealed"/>, from a source of which nothing but the next bytes can be had.</summary>
     [Fact]
     public async Task Those_who_look_for_a_certificate_see_the_start_and_then_nothing()

@@ -1,4 +1,5 @@
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Large;
 using MailNode.OpenPgp.Wire;
 using static MailNode.Tests.OpenPgp.People;
 
@@ -47,11 +48,12 @@ public sealed class LargeSourceTests
         {
             var message = Forge.Sealed(Ben.Certificate, packed);
             Assert.IsType<Opened.Genuine>(BenOpens(message));
-            using var changing = new Changing(message, afterReads: 20);
-            await Assert.ThrowsAsync<IOException>(() => Unseal.OpenAsync(changing, BensRequest, "", CancellationToken.None));
             var genuine = await OpenAsync(message);
             message[500_000] ^= 1;
             Assert.InRange(await ReadUntilRefusedAsync(genuine.Content), 0, 500_000);
+            message[500_000] ^= 1;
+            using var changing = new Changing(message, afterReads: 20);
+            await Assert.ThrowsAsync<IOException>(() => Unseal.OpenAsync(changing, BensRequest, "", CancellationToken.None));
         }
     }
 
@@ -90,6 +92,17 @@ public sealed class LargeSourceTests
         Assert.Equal(new OpenedLarge.NotForUs(OpenRefusal.OverLimit), await Unseal.OpenAsync(tooMuch, small, folder, CancellationToken.None));
         Assert.InRange(tooMuch.Position, 0, 170_000);
         Directory.Delete(folder);
+    }
+
+    [Fact]
+    public void A_copy_that_cannot_be_measured_is_closed_and_the_callers_own_stream_is_not()
+    {
+        foreach (var isOurs in (bool[])[true, false])
+        {
+            using var source = new Measureless();
+            Assert.Throws<IOException>(() => PinnedSource.Open(source, isOurs));
+            Assert.Equal(!isOurs, source.CanRead);
+        }
     }
 
     private static async Task<byte[]> SealedAsync(int length, bool armored)
@@ -192,4 +205,10 @@ public sealed class LargeSourceTests
             return 0;
         }
     }
+}
+
+/// <summary>A source that can seek, and fails when it is asked for its length.</summary>
+internal sealed class Measureless : MemoryStream
+{
+    public override long Length => throw new IOException();
 }

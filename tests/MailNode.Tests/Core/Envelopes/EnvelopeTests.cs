@@ -2,6 +2,7 @@ using System.Text;
 using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Keys;
 using MailNode.OpenPgp.Wire;
 using MailNode.Tests.Mime;
 using MailNode.Tests.OpenPgp;
@@ -50,6 +51,18 @@ public sealed class EnvelopeTests
     [Fact]
     public void What_the_inflater_trips_over_is_a_refusal() => Assert.Contains(
         "Malformed", Home.Refusal(Home.Open(Forge.Sealed(Home.Ana.Certificate, Forge.CompressedWithDictionary()))), StringComparison.Ordinal);
+
+    /// <summary>The provider sees where a mail is moved: that is the same for a session key that is none and for a body that is broken.</summary>
+    [Fact]
+    public void Whether_the_session_key_or_the_body_is_wrong_makes_no_difference()
+    {
+        byte[] plain = [2, .. new byte[24], 0, 0];
+        var wrapped = KeyWrapping.Wrap(plain, Home.Ana.Certificate.EncryptionKey(Home.Now)!, SealVersion.One, anonymous: false);
+        Assert.Contains("WeakCipher", Home.Refusal(Home.Open(Forge.Sealed(_ => wrapped, Forge.Literal(Keys.Letter)))), StringComparison.Ordinal);
+        var broken = Forge.Sealed(Home.Ana.Certificate, Forge.Literal(Keys.Letter));
+        broken[^1] ^= 1;
+        Assert.Contains("IntegrityBroken", Home.Refusal(Home.Open(broken)), StringComparison.Ordinal);
+    }
 
     /// <summary>Whatever it calls itself: only the look-up reads from a disk, and only what it throws may leave.</summary>
     [Fact]

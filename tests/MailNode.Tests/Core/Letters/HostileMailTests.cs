@@ -123,6 +123,25 @@ public sealed class HostileMailTests
         Assert.Equal(OpenRefusal.UnknownSigner, Post.Refusal(Post.Mail(Post.Signed(stolen, dan))));
     }
 
+    /// <summary>A good one inside is checked on a copy, which must not outlive a refusal.</summary>
+    [Fact]
+    public void Nothing_is_left_of_a_signed_part_that_does_not_count()
+    {
+        var copies = new List<ReadOnlyMemory<byte>>();
+        var request = Post.BenReads with
+        {
+            FindCertificate = claim =>
+            {
+                copies.Add(claim.Content);
+                return Post.BenReads.FindCertificate(claim);
+            },
+        };
+        var dan = SecretKey.Generate("Dan <dan@example.org>", Keys.Now.AddDays(-1));
+        Assert.IsType<LetterReading.Refused>(Post.Read(Post.Mail(Post.Encrypted(Post.Armored(Post.Bytes(Post.Signed(Post.Payload)), dan))), request));
+        Assert.Equal(2, copies.Count);
+        Assert.All(copies, copy => Assert.False(copy.Span.ContainsAnyExcept((byte)0)));
+    }
+
     [Fact]
     public void A_forwarded_letter_or_a_body_in_it_is_not_opened_a_second_time()
     {
