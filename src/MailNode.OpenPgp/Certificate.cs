@@ -126,8 +126,8 @@ public sealed class Certificate
     /// <summary>The packets as they came, without what is only of local use.</summary>
     public byte[] ToBytes() => Join(parts);
 
-    /// <summary>What fits into a header or a link: the primary key, one user id, one encryption subkey, the newest self-signatures, and the revocation if there is one.</summary>
-    public byte[] Minimal() => Join(reading.Minimal());
+    /// <summary>What fits into a header or a link: the primary key, one user id, the encryption subkey in use (when it was parsed), the signing ones where the primary key does not sign, the newest self-signatures, and the revocation if there is one.</summary>
+    public byte[] Minimal() => Join(reading.Minimal(ParsedAt));
 
     /// <summary>For people to paste.</summary>
     public string ToArmor() => Armor.Encode("PGP PUBLIC KEY BLOCK", ToBytes());

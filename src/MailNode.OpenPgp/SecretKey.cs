@@ -132,10 +132,11 @@ public sealed class SecretKey : IDisposable
     /// <summary>The fingerprint: nothing secret.</summary>
     public override string ToString() => Certificate.ToString();
 
-    /// <summary>The key to sign with at that time; the primary if it may.</summary>
+    /// <summary>The key to sign with at that time; the primary if it may, else the newest.</summary>
     internal SecretKeyPacket? SigningKey(DateTimeOffset now) =>
         Certificate.Keys
             .Where(key => (key.Flags & KeyFlags.Sign) != 0 && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now))
+            .OrderByDescending(key => key == Certificate.Primary).ThenByDescending(key => key.Key.Created)
             .Select(key => Secrets.FirstOrDefault(secret => secret.Public.Fingerprint == key.Key.Fingerprint && secret.Secret is { CanSign: true }))
             .FirstOrDefault(secret => secret is not null);
 
