@@ -88,7 +88,7 @@ internal static class SecretMaterialReader
             && Mpi.TryPad(u, half, out parameters.InverseQ!)
             && Mpi.TryPad(Bytes(exponent % (prime - 1)), half, out parameters.DP!)
             && Mpi.TryPad(Bytes(exponent % (other - 1)), half, out parameters.DQ!)
-            ? new RsaSecret(RSA.Create(parameters))
+            ? new RsaSecret(RSA.Create(parameters), key.Algorithm)
             : null;
     }
 
