@@ -44,7 +44,7 @@ internal sealed class SelfSignatures
     public SignaturePacket? Certification(CertificatePart part)
     {
         var certification = Valid(part).FirstOrDefault();
-        return Revocations(part).Any(revocation => (revocation.Created ?? now) >= certification?.Created) ? null : certification;
+        return Revocations(part).Any(revocation => (revocation.Created ?? DateTimeOffset.MaxValue) >= certification?.Created) ? null : certification;
     }
 
     /// <summary>The newest binding of a subkey, whatever that is: its packet has not been read yet.</summary>
@@ -106,7 +106,7 @@ internal sealed class SelfSignatures
 
     private IEnumerable<SignaturePacket> Revocations(CertificatePart part) => revocations.Count == 0
         ? []
-        : part.Signatures.Where(signature => revocations.Contains(signature) && Policy.JudgeSelf(signature, now) == OpenRefusal.None && signature.Created >= primary.Created);
+        : part.Signatures.Where(signature => revocations.Contains(signature) && Policy.JudgeRevocation(signature, now) == OpenRefusal.None);
 
     private Revocation? Revoked(CertificatePart part) =>
         Revocations(part).Select(Revocation.Of).Aggregate((Revocation?)null, Revocation.Stronger);
