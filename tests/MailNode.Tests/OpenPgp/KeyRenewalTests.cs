@@ -83,6 +83,21 @@ public sealed class KeyRenewalTests
         Assert.Equal(OpenRefusal.None, verdict.Reason);
     }
 
+    [Fact]
+    public void A_consent_counts_at_the_time_of_its_binding_and_is_made_anew_with_it()
+    {
+        var subkey = SecretKey.Generate("unused", Made.AddDays(5)).Secrets.First();
+        using var key = Unlocked(Forge.Join(Ana.ToBytes(), Subkey(subkey), Consented(subkey, TimeSpan.FromDays(3))));
+        Assert.True(FlagsOf(key, subkey).HasFlag(KeyFlags.Sign));
+        using var renewed = key.Renew(Now.AddDays(700), Now);
+        Assert.True(FlagsOf(renewed, subkey).HasFlag(KeyFlags.Sign));
+        var late = Unlocked(Forge.Join(Ana.ToBytes(), Subkey(subkey), Consented(subkey, TimeSpan.FromDays(3), after: TimeSpan.FromDays(4))));
+        Assert.False(FlagsOf(late, subkey).HasFlag(KeyFlags.Sign));
+    }
+
+    private static KeyFlags FlagsOf(SecretKey key, SecretKeyPacket subkey) =>
+        key.Certificate.Keys.Single(one => one.Key.Fingerprint == subkey.Public.Fingerprint).Flags;
+
     /// <summary>A signing subkey's binding with its consent, made on day 6.</summary>
     private static byte[] Consented(SecretKeyPacket subkey, TimeSpan? lifetime = null, TimeSpan after = default)
     {
