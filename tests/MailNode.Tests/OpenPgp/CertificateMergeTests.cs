@@ -57,6 +57,18 @@ public sealed class CertificateMergeTests
     }
 
     [Fact]
+    public void A_secret_key_takes_from_a_copy_only_what_the_owner_signed()
+    {
+        var junk = Certified("Ana <ana@example.org>", Eve);
+        var bank = Forge.Join(Forge.Packet(PacketTag.UserId, "The Bank"u8), Certified("The Bank", Eve));
+        var second = Forge.Join(Forge.Packet(PacketTag.UserId, "Ana B."u8), Certified("Ana B.", Ana));
+        using var same = Ana.Merge(Forge.Parse(Primary, bank, AnaBytes[Primary.Length..], junk), Now);
+        Assert.Equal(Ana.ToBytes(), same.ToBytes());
+        using var more = Ana.Merge(Forge.Parse(AnaBytes, second), Now);
+        Assert.Equal(2, more.Certificate.UserIds.Count);
+    }
+
+    [Fact]
     public void A_changed_hint_makes_no_second_copy()
     {
         var changed = AnaBytes.ToArray();
