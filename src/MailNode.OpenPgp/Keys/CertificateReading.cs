@@ -7,6 +7,7 @@ namespace MailNode.OpenPgp.Keys;
 internal sealed class CertificateReading
 {
     private readonly SignaturePacket? direct;
+    private readonly IReadOnlySet<SignaturePacket> refuted;
     private readonly List<(CertificatePart UserId, SignaturePacket Certification)> userIds;
 
     private CertificateReading(
@@ -16,7 +17,7 @@ internal sealed class CertificateReading
         List<BoundKey> keys,
         IReadOnlySet<SignaturePacket> refuted)
     {
-        Refuted = refuted;
+        this.refuted = refuted;
         Primary = primary;
         this.direct = direct;
         this.userIds = userIds;
@@ -25,8 +26,12 @@ internal sealed class CertificateReading
 
     public BoundKey Primary { get; }
 
-    /// <summary>Signatures that only claim to be the owner's: not worth keeping, and one day in the way of those that are.</summary>
-    public IReadOnlySet<SignaturePacket> Refuted { get; }
+    /// <summary>
+    /// Is it not to be kept? What only claims to be the owner's may one day be in the way of what is; and what others
+    /// signed for themselves alone is not to be given on.
+    /// </summary>
+    public bool IsLeftOut(SignaturePacket signature) =>
+        refuted.Contains(signature) || (signature.IsLocal && !signature.Names(Primary.Key.Fingerprint));
 
     /// <summary>Those that the owner certifies and did not take back; the one that comes first stands first.</summary>
     public IEnumerable<CertificatePart> UserIds => userIds.Select(one => one.UserId);

@@ -69,6 +69,26 @@ public sealed class CertificateMergeTests
     }
 
     [Fact]
+    public void What_somebody_certified_for_themselves_alone_is_not_given_on()
+    {
+        var at = AnaBytes.AsSpan().IndexOf(Forge.Packet(PacketTag.PublicSubkey, Ana.Secrets.Last().Public.Body.Span));
+        Assert.Equal(AnaBytes, Forge.Parse(AnaBytes[..at], ByBen(isExportable: 0), AnaBytes[at..]).ToBytes());
+        var open = Forge.Join(AnaBytes[..at], ByBen(isExportable: 1), AnaBytes[at..]);
+        Assert.Equal(open, Forge.Parse(open).ToBytes());
+
+        static byte[] ByBen(byte isExportable) => Forge.Signature(
+            SignatureTypes.PositiveCertification,
+            Ben,
+            Now,
+            digest =>
+            {
+                digest.Key(Forge.PrimaryOf(Ana));
+                digest.UserId("Ana <ana@example.org>"u8);
+            },
+            writer => writer.Subpacket(4, [isExportable]));
+    }
+
+    [Fact]
     public void A_changed_hint_makes_no_second_copy()
     {
         var changed = AnaBytes.ToArray();
