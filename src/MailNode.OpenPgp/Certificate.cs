@@ -123,11 +123,11 @@ public sealed class Certificate
         .OrderDescending().Select(time => (DateTimeOffset?)time)
         .FirstOrDefault(time => CanEncryptAt(time!.Value));
 
-    /// <summary>The packets as they came, without what is only of local use.</summary>
+    /// <summary>The packets as they came, without what is only of local use, and without what was found not to be the owner's though it says so.</summary>
     public byte[] ToBytes() => Join(parts);
 
-    /// <summary>What fits into a header or a link: the primary key, one user id, one encryption subkey, the newest self-signatures, and the revocation if there is one.</summary>
-    public byte[] Minimal() => Join(reading.Minimal());
+    /// <summary>What fits into a header or a link: the primary key, one user id, the encryption subkey in use (when it was parsed), the signing ones where the primary key does not sign, the newest self-signatures, and the revocation if there is one.</summary>
+    public byte[] Minimal() => Join(reading.Minimal(ParsedAt));
 
     /// <summary>For people to paste.</summary>
     public string ToArmor() => Armor.Encode("PGP PUBLIC KEY BLOCK", ToBytes());
@@ -146,7 +146,7 @@ public sealed class Certificate
         List<CertificatePart> kept = [.. parts.Where(part => IsPublic(part.Head.Tag))];
         if (!CertificateReading.TryRead(kept, now, out var reading, out reason))
             return false;
-        certificate = new Certificate(Without(reading.Refuted, kept), reading, now);
+        certificate = new Certificate(GivenOn(kept, reading), reading, now);
         return true;
     }
 
@@ -159,9 +159,9 @@ public sealed class Certificate
             .MaxBy(key => key.Key.Created)?.Key;
     }
 
-    private static List<CertificatePart> Without(IReadOnlySet<SignaturePacket> refuted, List<CertificatePart> parts) => refuted.Count == 0
-        ? parts
-        : [.. parts.Select(part => part with { Signatures = part.Signatures.FindAll(signature => !refuted.Contains(signature)) })];
+    private static List<CertificatePart> GivenOn(List<CertificatePart> parts, CertificateReading reading) => parts.Exists(part => part.Signatures.Exists(reading.IsLeftOut))
+        ? [.. parts.Select(part => part with { Signatures = part.Signatures.FindAll(signature => !reading.IsLeftOut(signature)) })]
+        : parts;
 
     private static string TextOf(CertificatePart userId) => Encoding.UTF8.GetString(userId.Head.Body.Span);
 

@@ -101,7 +101,7 @@ internal static class Policy
         AcceptsHash(signature.HashAlgorithm, out _) ? JudgeFrame(signature, now) : OpenRefusal.WeakSignature;
 
     /// <summary>
-    /// The same for what the owner of a key says of it: certifications, bindings, back-signatures, revocations. SHA-1 is
+    /// The same for what the owner of a key says of it: certifications, bindings, back-signatures. SHA-1 is
     /// good for those if they are old: nobody but the owner makes them, so there was never a stranger's half of a collision
     /// in them. Over content it never is: the date would be the forger's.
     /// </summary>
@@ -109,6 +109,18 @@ internal static class Policy
         signature.HashAlgorithm == Hashes.Sha1 && signature.Version == 4 && signature.Created < EndOfSha1
             ? JudgeFrame(signature, now)
             : Judge(signature, now);
+
+    /// <summary>
+    /// The same for revocations, where the doubt is the other way round: a forger gains nothing by taking a key back, and
+    /// its owner may have had an old program only. SHA-1 is good at any date; that one demands what we do not know, has run
+    /// out, has no date, or is older than the key, is passed over. One from the future counts when its day has come.
+    /// </summary>
+    public static OpenRefusal JudgeRevocation(SignaturePacket signature, DateTimeOffset now)
+    {
+        if (!TryHash(signature.HashAlgorithm, out _))
+            return OpenRefusal.WeakSignature;
+        return signature.Created > now + ClockSkew ? OpenRefusal.SignatureDate : OpenRefusal.None;
+    }
 
     private static OpenRefusal JudgeFrame(SignaturePacket signature, DateTimeOffset now)
     {

@@ -99,17 +99,20 @@ public sealed class SecretKey : IDisposable
     /// self-signatures that otherwise say what the old ones said. What has no end stays without one. The key given is a
     /// new copy: both are disposed.
     /// </summary>
-    public SecretKey Renew(DateTimeOffset now) => With(KeyParts.Renewed(parts, Certificate, null, asBefore: true, now), now);
+    /// <exception cref="InvalidOperationException">Nothing of it would be valid, as at a time before the key was made.</exception>
+    public SecretKey Renew(DateTimeOffset now) => Changed(KeyParts.Renewed(parts, Certificate, null, asBefore: true, now), now);
 
     /// <summary>The same with an end of one's own choice, whatever was said before; null for none.</summary>
-    public SecretKey Renew(DateTimeOffset? expires, DateTimeOffset now) => With(KeyParts.Renewed(parts, Certificate, expires, asBefore: false, now), now);
+    /// <exception cref="InvalidOperationException">Nothing of it would be valid, as at a time before the key was made.</exception>
+    public SecretKey Renew(DateTimeOffset? expires, DateTimeOffset now) => Changed(KeyParts.Renewed(parts, Certificate, expires, asBefore: false, now), now);
 
     /// <summary>A copy of the key with this user id as its first; it is added if it is not there.</summary>
+    /// <exception cref="InvalidOperationException">Nothing of it would be valid, as at a time before the key was made.</exception>
     public SecretKey WithUserId(string userId, DateTimeOffset now)
     {
         var name = Encoding.UTF8.GetBytes(userId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, Policy.UserIdBytes, nameof(userId));
-        return With(KeyParts.Named(parts, Certificate, name, now), now);
+        return Changed(KeyParts.Named(parts, Certificate, name, now), now);
     }
 
     /// <summary>A copy of the key with what another copy of it says besides: it may have been renewed, or taken back, elsewhere.</summary>
@@ -142,24 +145,26 @@ public sealed class SecretKey : IDisposable
     /// <summary>The fingerprint: nothing secret.</summary>
     public override string ToString() => Certificate.ToString();
 
-    /// <summary>The key to sign with at that time; the primary if it may.</summary>
+    /// <summary>The key to sign with at that time; the primary if it may, else the newest.</summary>
     internal SecretKeyPacket? SigningKey(DateTimeOffset now) =>
         Certificate.Keys
             .Where(key => (key.Flags & KeyFlags.Sign) != 0 && key.IsValidAt(now < key.Key.Created ? key.Key.Created : now))
+            .OrderByDescending(key => key == Certificate.Primary).ThenByDescending(key => key.Key.Created)
             .Select(key => Secrets.FirstOrDefault(secret => secret.Public.Fingerprint == key.Key.Fingerprint && secret.Secret is { CanSign: true }))
             .FirstOrDefault(secret => secret is not null);
 
     private SecretKey Merge(Certificate other, IEnumerable<SecretPart> otherParts, DateTimeOffset now) => other.Fingerprint == Certificate.Fingerprint
-        ? With(KeyParts.United(parts, otherParts), now)
+        ? With(KeyParts.United(parts, otherParts, now), now) ?? new SecretKey(Copy(parts), Certificate)
         : throw new ArgumentException("It is another key.", nameof(other));
 
-    /// <summary>Copies the secrets, so that each key wipes its own. A change that would leave nothing valid is not made.</summary>
-    private SecretKey With(IEnumerable<SecretPart> changed, DateTimeOffset now)
+    private static SecretKey Changed(IEnumerable<SecretPart> changed, DateTimeOffset now) =>
+        With(changed, now) ?? throw new InvalidOperationException("The change would leave nothing of the key valid.");
+
+    /// <summary>Copies the secrets, so that each key wipes its own. Null for a change that would leave nothing valid.</summary>
+    private static SecretKey? With(IEnumerable<SecretPart> changed, DateTimeOffset now)
     {
         var all = changed.ToList();
-        return Certificate.TryRead([.. all.Select(part => part.Public)], now, out var certificate, out _)
-            ? new SecretKey(Copy(all), certificate)
-            : new SecretKey(Copy(parts), Certificate);
+        return Certificate.TryRead([.. all.Select(part => part.Public)], now, out var certificate, out _) ? new SecretKey(Copy(all), certificate) : null;
     }
 
     private static List<SecretPart> Copy(IEnumerable<SecretPart> parts) =>

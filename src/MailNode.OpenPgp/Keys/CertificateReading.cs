@@ -7,6 +7,7 @@ namespace MailNode.OpenPgp.Keys;
 internal sealed class CertificateReading
 {
     private readonly SignaturePacket? direct;
+    private readonly IReadOnlySet<SignaturePacket> refuted;
     private readonly List<(CertificatePart UserId, SignaturePacket Certification)> userIds;
 
     private CertificateReading(
@@ -16,7 +17,7 @@ internal sealed class CertificateReading
         List<BoundKey> keys,
         IReadOnlySet<SignaturePacket> refuted)
     {
-        Refuted = refuted;
+        this.refuted = refuted;
         Primary = primary;
         this.direct = direct;
         this.userIds = userIds;
@@ -25,8 +26,12 @@ internal sealed class CertificateReading
 
     public BoundKey Primary { get; }
 
-    /// <summary>Signatures that only claim to be the owner's: not worth keeping, and one day in the way of those that are.</summary>
-    public IReadOnlySet<SignaturePacket> Refuted { get; }
+    /// <summary>
+    /// Is it not to be kept? What only claims to be the owner's may one day be in the way of what is; and what others
+    /// signed for themselves alone is not to be given on.
+    /// </summary>
+    public bool IsLeftOut(SignaturePacket signature) =>
+        refuted.Contains(signature) || (signature.IsLocal && !signature.Names(Primary.Key.Fingerprint));
 
     /// <summary>Those that the owner certifies and did not take back; the one that comes first stands first.</summary>
     public IEnumerable<CertificatePart> UserIds => userIds.Select(one => one.UserId);
@@ -51,16 +56,29 @@ internal sealed class CertificateReading
     }
 
     /// <summary>The parts that a reader needs to check signatures and to answer.</summary>
-    public IEnumerable<CertificatePart> Minimal()
+    /// <param name="now">Chosen are the keys that are used then: the encryption subkey that others take, and whatever may sign.</param>
+    public IEnumerable<CertificatePart> Minimal(DateTimeOffset now)
     {
         yield return Keep(Primary.Part, Primary.Revocation?.Signature, direct);
         if (userIds.Count > 0)
             yield return Keep(userIds[0].UserId, userIds[0].Certification);
-        var subkeys = Keys.Where(key => key != Primary && key.Revocation is null).OrderByDescending(key => key.Key.Created).ToList();
-        if ((Primary.Flags & KeyFlags.Sign) == 0 && subkeys.Find(key => (key.Flags & KeyFlags.Sign) != 0) is { } signing)
-            yield return Keep(signing.Part, signing.Binding);
-        if (subkeys.Find(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap) is { } encryption)
-            yield return Keep(encryption.Part, encryption.Binding);
+        foreach (var subkey in MinimalSubkeys(now))
+            yield return Keep(subkey.Part, subkey.Binding);
+    }
+
+    /// <summary>
+    /// Where the primary key does not sign, all subkeys that may: which of them has its secret where a message is signed is
+    /// not known here. Where none is good at that time, the newest: a renewal may still come.
+    /// </summary>
+    private List<BoundKey> MinimalSubkeys(DateTimeOffset now)
+    {
+        var subkeys = Keys.Where(key => key != Primary && key.Revocation is null)
+            .OrderByDescending(key => key.IsGoodAt(now)).ThenByDescending(key => key.Key.Created).ToList();
+        var signing = (Primary.Flags & KeyFlags.Sign) != 0 ? [] : subkeys.FindAll(key => (key.Flags & KeyFlags.Sign) != 0);
+        var kept = signing.FindAll(key => key == signing[0] || key.IsGoodAt(now));
+        if (subkeys.Find(key => (key.Flags & KeyFlags.Encrypt) != 0 && key.Key.Material.CanWrap) is { } encryption && !kept.Contains(encryption))
+            kept.Add(encryption);
+        return kept;
     }
 
     private static CertificatePart Keep(CertificatePart part, params ReadOnlySpan<SignaturePacket?> signatures)

@@ -48,18 +48,19 @@ internal static class KeyParts
     }
 
     /// <summary>
-    /// What both copies say together. Secrets and subkeys come from secret copies only: a public subkey in a secret key
-    /// would be one that nobody can open for.
+    /// What both copies say together; of the other one only what the owner validly signed. Secrets and subkeys come from
+    /// secret copies only: a public subkey in a secret key would be one that nobody can open for.
     /// </summary>
-    public static IEnumerable<SecretPart> United(IReadOnlyList<SecretPart> own, IEnumerable<SecretPart> other)
+    public static IEnumerable<SecretPart> United(IReadOnlyList<SecretPart> own, IEnumerable<SecretPart> other, DateTimeOffset now)
     {
-        var secrets = own.ToList();
-        foreach (var part in other)
+        var (secrets, theirs) = (own.ToList(), other.ToList());
+        var signatures = new SelfSignatures(theirs.Select(part => part.Public), own[0].Secret!.Public, now);
+        foreach (var part in theirs.Select(part => part with { Public = part.Public with { Signatures = signatures.Genuine(part.Public) } }))
         {
             var at = secrets.FindIndex(one => one.Public.Head.IsSame(part.Public.Head));
             if (at >= 0)
                 secrets[at] = new SecretPart(Unite(secrets[at].Public, part.Public), secrets[at].Secret ?? part.Secret, secrets[at].Stub);
-            else if (part.Secret is not null || part.Public.Head.Tag is PacketTag.UserId or PacketTag.UserAttribute)
+            else if (part.Public.Signatures.Count > 0 && (part.Secret is not null || part.Public.Head.Tag == PacketTag.UserId))
                 secrets.Add(part);
         }
         return secrets.OrderBy(part => Rank(part.Public));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MailNode.OpenPgp.Wire;
 
 namespace MailNode.OpenPgp.Keys;
 
@@ -23,8 +24,8 @@ internal abstract record PublicMaterial
 
     public sealed record Ecdsa(ECParameters Parameters, int FieldLength) : Verifying;
 
-    /// <summary>RSA does both; its key flags say which is meant.</summary>
-    public sealed record Rsa(RSAParameters Parameters) : Verifying;
+    /// <summary>RSA does both; its key flags say which is meant, and two old algorithms do only one (RFC 9580, section 12.4).</summary>
+    public sealed record Rsa(RSAParameters Parameters, byte Algorithm) : Verifying;
 
     /// <summary>Algorithm 25 (RFC 9580, section 5.1.6).</summary>
     public sealed record X25519(byte[] Point) : Agreement;
@@ -41,7 +42,7 @@ internal abstract record PublicMaterial
     public sealed record Unusable(string Reason) : PublicMaterial;
 
     /// <summary>Can session keys be wrapped for it?</summary>
-    public bool CanWrap => this is Agreement or Rsa;
+    public bool CanWrap => this is Agreement or Rsa { Algorithm: not Algorithms.RsaSignOnly };
 }
 
 /// <summary>How an agreement becomes a wrapping key: the hash, the cipher, and the curve's name, which is hashed in.</summary>

@@ -18,7 +18,7 @@ internal static class PublicMaterialReader
     private static PublicMaterial? Read(byte algorithm, ref ByteCursor cursor) =>
         algorithm switch
         {
-            Algorithms.Rsa or Algorithms.RsaEncryptOnly or Algorithms.RsaSignOnly => Rsa(ref cursor),
+            Algorithms.Rsa or Algorithms.RsaEncryptOnly or Algorithms.RsaSignOnly => Rsa(algorithm, ref cursor),
             Algorithms.Elgamal => Skip(ref cursor, 3, "ElGamal"),
             Algorithms.Dsa => Skip(ref cursor, 4, "DSA"),
             Algorithms.Ecdh => Ecdh(ref cursor),
@@ -35,12 +35,12 @@ internal static class PublicMaterialReader
         return new PublicMaterial.Unusable($"public-key algorithm {algorithm}");
     }
 
-    private static PublicMaterial? Rsa(ref ByteCursor cursor)
+    private static PublicMaterial? Rsa(byte algorithm, ref ByteCursor cursor)
     {
         if (!cursor.TryMpi(out var modulus) || !cursor.TryMpi(out var exponent))
             return null;
         return Policy.AcceptsRsa(modulus, exponent)
-            ? new PublicMaterial.Rsa(new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() })
+            ? new PublicMaterial.Rsa(new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() }, algorithm)
             : new PublicMaterial.Unusable("RSA of a size that is not accepted");
     }
 

@@ -37,7 +37,7 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
         if (isUserId && isFirst == true)
             writer.Subpacket(SubpacketTypes.PrimaryUserId, [1]);
         if (old.BackSignature is { } back)
-            writer.Subpacket(SubpacketTypes.BackSignature, back.Span);
+            writer.Subpacket(SubpacketTypes.BackSignature, (part.Secret is { Secret.CanSign: true } secret ? Consent(secret, part) : back).Span);
         WriteExpiry(writer, (subkey ?? primary.Public).Created, expires);
         var made = Sign(writer, part, subkey);
         var others = part.Public.Signatures.Where(other => !Replaces(made, other));
@@ -88,6 +88,13 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
     /// <summary>Newer than the old one whatever the clock says, or it would not count.</summary>
     private SignatureWriter Start(byte type, SignaturePacket old) =>
         new(type, primary, old.Created is { } before && before >= now ? before.AddSeconds(1) : now);
+
+    /// <summary>The subkey's own signature, made anew: one with an end would not be good for the new binding.</summary>
+    private ReadOnlyMemory<byte> Consent(SecretKeyPacket subkey, SecretPart part)
+    {
+        using var writer = new SignatureWriter(SignatureTypes.PrimaryBinding, subkey, now);
+        return Sign(writer, part, subkey.Public).Packet.Body;
+    }
 
     private static bool IsTakenOver(int type, bool isOneOfSeveral) =>
         !NotTakenOver.Contains((byte)type) && !(isOneOfSeveral && type == SubpacketTypes.PrimaryUserId);

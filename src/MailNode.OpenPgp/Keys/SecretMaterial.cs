@@ -107,12 +107,12 @@ internal sealed class Curve25519LegacySecret(byte[] scalar, Derivation derivatio
     }
 }
 
-/// <summary>An RSA key with its primes.</summary>
-internal sealed class RsaSecret(RSA rsa) : SecretMaterial
+/// <summary>An RSA key with its primes; two old algorithms do only one of both (RFC 9580, section 12.4).</summary>
+internal sealed class RsaSecret(RSA rsa, byte algorithm) : SecretMaterial
 {
-    public override bool CanSign => true;
+    public override bool CanSign => algorithm != Algorithms.RsaEncryptOnly;
 
-    public override bool CanUnwrap => true;
+    public override bool CanUnwrap => algorithm != Algorithms.RsaSignOnly;
 
     public override void Sign(byte[] digest, byte hash, WireWriter value)
     {

@@ -93,7 +93,7 @@ internal static class SecretMaterialReader
         var parameters = key.Parameters;
         try
         {
-            return TryRsa(ref parameters, numbers) ? new RsaSecret(RSA.Create(parameters)) : null;
+            return TryRsa(ref parameters, numbers) ? new RsaSecret(RSA.Create(parameters), key.Algorithm) : null;
         }
         finally
         {

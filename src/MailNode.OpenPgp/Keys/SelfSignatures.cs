@@ -48,7 +48,7 @@ internal sealed class SelfSignatures
     public SignaturePacket? Certification(CertificatePart part)
     {
         var certification = Valid(part).FirstOrDefault();
-        return Revocations(part).Any(revocation => (revocation.Created ?? now) >= certification?.Created) ? null : certification;
+        return Revocations(part).Any(revocation => (revocation.Created ?? DateTimeOffset.MaxValue) >= certification?.Created) ? null : certification;
     }
 
     /// <summary>The newest binding of a subkey, whatever that is: its packet has not been read yet.</summary>
@@ -56,12 +56,16 @@ internal sealed class SelfSignatures
 
     public Revocation? SubkeyRevocation(CertificatePart part) => Revoked(part);
 
-    /// <summary>Did the subkey itself agree to the binding? Else anybody could adopt the signing key of another.</summary>
+    /// <summary>
+    /// Did the subkey itself agree to the binding, when that was made? Else anybody could adopt the signing key of another.
+    /// A consent that ended later was still one, as a key that ended later was still good.
+    /// </summary>
     public bool HasBackSignature(SignaturePacket binding, CertificatePart part, PublicKeyPacket subkey) =>
         binding.BackSignature is { } body
         && SignaturePacket.TryParse(new WirePacket(PacketTag.Signature, body, body), out var back, out _)
         && back.Type == SignatureTypes.PrimaryBinding
-        && Policy.JudgeSelf(back, now) == OpenRefusal.None
+        && back.Created <= now + Policy.ClockSkew
+        && Policy.JudgeSelf(back, back.Created > binding.Created ? back.Created.Value : binding.Created!.Value) == OpenRefusal.None
         && Prove(back, subkey, part) == Proof.Genuine;
 
     /// <summary>All that are valid and say something about that part: what is worth passing on.</summary>
@@ -110,7 +114,7 @@ internal sealed class SelfSignatures
 
     private IEnumerable<SignaturePacket> Revocations(CertificatePart part) => revocations.Count == 0
         ? []
-        : part.Signatures.Where(signature => revocations.Contains(signature) && Policy.JudgeSelf(signature, now) == OpenRefusal.None && signature.Created >= primary.Created);
+        : part.Signatures.Where(signature => revocations.Contains(signature) && Policy.JudgeRevocation(signature, now) == OpenRefusal.None);
 
     private Revocation? Revoked(CertificatePart part) =>
         Revocations(part).Select(Revocation.Of).Aggregate((Revocation?)null, Revocation.Stronger);

@@ -23,9 +23,13 @@ internal static class SessionKeySearch
     private static bool IsRsa(WrappedKey wrapped) => wrapped.Algorithm is Algorithms.Rsa or Algorithms.RsaEncryptOnly;
 
     private static IEnumerable<SecretKeyPacket> Fitting(WrappedKey wrapped, IReadOnlyList<SecretKey> own) =>
-        own.SelectMany(key => key.Secrets)
+        own.SelectMany(MayDecrypt)
             .Where(secret => secret.Secret is { CanUnwrap: true } && IsSameKind(secret.Public.Algorithm, wrapped.Algorithm)
                 && (wrapped.IsAnonymous || wrapped.Names(secret.Public)));
+
+    /// <summary>All but those that their owner has for something else. One that has ended still opens what came in its time.</summary>
+    private static IEnumerable<SecretKeyPacket> MayDecrypt(SecretKey own) => own.Secrets.Where(secret =>
+        !own.Certificate.Keys.Any(key => key.Key.Fingerprint == secret.Public.Fingerprint && (key.Flags & KeyFlags.Encrypt) == 0));
 
     private static bool IsSameKind(byte key, byte wrapped) =>
         key == wrapped || (key == Algorithms.RsaEncryptOnly && wrapped == Algorithms.Rsa);

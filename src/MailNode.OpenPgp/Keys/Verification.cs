@@ -14,7 +14,7 @@ internal static class Verification
 
     /// <summary>Could a key of that version and algorithm have made it?</summary>
     public static bool IsOfKind(SignaturePacket signature, PublicKeyPacket key) =>
-        signature.Version == key.Version && (signature.Algorithm == key.Algorithm || IsRsaForBoth(signature, key));
+        signature.Version == key.Version && key.Algorithm != Algorithms.RsaEncryptOnly && (signature.Algorithm == key.Algorithm || IsRsaForBoth(signature, key));
 
     private static bool IsRsaForBoth(SignaturePacket signature, PublicKeyPacket key) =>
         key.Algorithm == Algorithms.RsaSignOnly && signature.Algorithm == Algorithms.Rsa;

@@ -42,6 +42,9 @@ internal sealed class SignaturePacket
     public bool IsPrimaryUserId { get; private set; }
     public bool ReadsVersion2 { get; private set; }
     public bool HasUnknownCritical { get; private set; }
+
+    /// <summary>Is it for whoever made it alone, and not to be given on (RFC 9580, section 5.2.3.19)?</summary>
+    public bool IsLocal { get; private set; }
     public byte? RevocationReason { get; private set; }
     public ReadOnlyMemory<byte>? BackSignature { get; private set; }
     public Fingerprint? Issuer { get; private set; }
@@ -155,6 +158,9 @@ internal sealed class SignaturePacket
                 return Created is null && TryTime(ref cursor);
             case SubpacketTypes.SignatureExpiry:
                 return TrySeconds(ref cursor, ref validFor);
+            case SubpacketTypes.Exportable:
+                IsLocal = cursor.TryByte(out var exportable) && exportable == 0;
+                return true;
             case SubpacketTypes.KeyExpiry:
                 return TrySeconds(ref cursor, ref keyValidFor);
             case SubpacketTypes.PrimaryUserId:

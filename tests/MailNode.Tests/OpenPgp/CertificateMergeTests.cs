@@ -66,6 +66,38 @@ public sealed class CertificateMergeTests
     }
 
     [Fact]
+    public void A_secret_key_takes_from_a_copy_only_what_the_owner_signed()
+    {
+        var junk = Certified("Ana <ana@example.org>", Eve);
+        var bank = Forge.Join(Forge.Packet(PacketTag.UserId, "The Bank"u8), Certified("The Bank", Eve));
+        var second = Forge.Join(Forge.Packet(PacketTag.UserId, "Ana B."u8), Certified("Ana B.", Ana));
+        using var same = Ana.Merge(Forge.Parse(Primary, bank, AnaBytes[Primary.Length..], junk), Now);
+        Assert.Equal(Ana.ToBytes(), same.ToBytes());
+        using var more = Ana.Merge(Forge.Parse(AnaBytes, second), Now);
+        Assert.Equal(2, more.Certificate.UserIds.Count);
+    }
+
+    [Fact]
+    public void What_somebody_certified_for_themselves_alone_is_not_given_on()
+    {
+        var at = AnaBytes.AsSpan().IndexOf(Forge.Packet(PacketTag.PublicSubkey, Ana.Secrets.Last().Public.Body.Span));
+        Assert.Equal(AnaBytes, Forge.Parse(AnaBytes[..at], ByBen(isExportable: 0), AnaBytes[at..]).ToBytes());
+        var open = Forge.Join(AnaBytes[..at], ByBen(isExportable: 1), AnaBytes[at..]);
+        Assert.Equal(open, Forge.Parse(open).ToBytes());
+
+        static byte[] ByBen(byte isExportable) => Forge.Signature(
+            SignatureTypes.PositiveCertification,
+            Ben,
+            Now,
+            digest =>
+            {
+                digest.Key(Forge.PrimaryOf(Ana));
+                digest.UserId("Ana <ana@example.org>"u8);
+            },
+            writer => writer.Subpacket(4, [isExportable]));
+    }
+
+    [Fact]
     public void A_changed_hint_makes_no_second_copy()
     {
         var changed = AnaBytes.ToArray();

@@ -23,8 +23,24 @@ public sealed class CertificatePolicyTests
         Assert.Equal(counts, Certificate.TryParse(Forge.Join(Parts[0], Parts[1], Certification(Hashes.Sha1, at)), Now, out _, out _));
         var binding = Forge.OldSignature(Hashes.Sha1, SignatureTypes.SubkeyBinding, Dan, at, FeedSubkey, [2, 27, (byte)KeyFlags.Encrypt]);
         Assert.Equal(counts, Forge.Parse(Parts[0], Parts[1], Parts[2], Parts[3], binding).CanEncrypt);
-        var revocation = Forge.OldSignature(Hashes.Sha1, SignatureTypes.KeyRevocation, Dan, at, digest => digest.Key(Forge.PrimaryOf(Dan)));
-        Assert.Equal(counts, Forge.Parse([Parts[0], revocation, .. Parts[1..]]).IsRevoked);
+    }
+
+    [Theory]
+    [InlineData(Hashes.Sha1, "2019-12-31")]
+    [InlineData(Hashes.Sha1, "2026-01-01")]
+    [InlineData(Hashes.Sha256, "2014-01-01")]
+    [InlineData(Hashes.Sha256, "2020-01-01", 2, 0x80 | 100, 0)]
+    [InlineData(Hashes.Sha256, "2020-01-01", 5, 3, 0, 0, 0, 1)]
+    public void A_genuine_revocation_counts_on_an_old_hash_older_than_the_key_with_demands_and_past_its_end(byte hash, string date, params int[] subpackets)
+    {
+        var at = DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal);
+        byte[] more = [.. subpackets.Select(one => (byte)one)];
+        var ofKey = Forge.OldSignature(hash, SignatureTypes.KeyRevocation, Dan, at, digest => digest.Key(Forge.PrimaryOf(Dan)), more);
+        var revoked = Forge.Parse([Parts[0], ofKey, .. Parts[1..]]);
+        Assert.True(revoked.IsRevoked && !revoked.CanEncrypt);
+        var ofSubkey = Forge.OldSignature(hash, SignatureTypes.SubkeyRevocation, Dan, at, FeedSubkey, more);
+        Assert.False(Forge.Parse([.. Parts, ofSubkey]).CanEncrypt);
+        Assert.Equal(at < Old, Certificate.TryParse(Forge.Join([.. Parts[..3], Forge.OldSignature(hash, SignatureTypes.CertificationRevocation, Dan, at, digest => FeedUserId(digest), more), .. Parts[3..]]), Now, out _, out _));
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class CorpusTests
 
     [Theory]
     [InlineData("autocrypt/example-draft.eml", OpenRefusal.NotSigned)]
-    [InlineData("rnp-messages/message-encrypted-rsas.txt.pgp", OpenRefusal.NotSigned)]
+    [InlineData("rnp-messages/message-encrypted-rsas.txt.pgp", OpenRefusal.NoKeyOpens)]
     [InlineData("rfc9580/v4-ed25519-x25519/enc-seipdv1.msg", OpenRefusal.NotSigned)]
     [InlineData("rnp-messages/message.txt.enc-no-mdc", OpenRefusal.NoIntegrity)]
     [InlineData("rnp-messages/message.zlib-quine", OpenRefusal.NotEncrypted)]

@@ -71,6 +71,14 @@ public sealed class KeyLifeTests
     }
 
     [Fact]
+    public void A_change_that_would_leave_nothing_valid_does_not_look_like_one_that_was_made()
+    {
+        Assert.Throws<InvalidOperationException>(() => Ana.Renew(Made.AddDays(-5)));
+        Assert.Throws<InvalidOperationException>(() => Ana.Renew(null, Made.AddDays(-5)));
+        Assert.Throws<InvalidOperationException>(() => Ana.WithUserId("Ana <ana@work.example>", Made.AddDays(-5)));
+    }
+
+    [Fact]
     public void An_end_of_ones_own_choice_and_none_at_all()
     {
         using var shorter = Ana.Renew(Now.AddDays(10), Now);

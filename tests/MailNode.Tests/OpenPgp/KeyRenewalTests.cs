@@ -53,6 +53,64 @@ public sealed class KeyRenewalTests
         Assert.Equal(2, other.Certificate.UserIds.Count);
     }
 
+    [Fact]
+    public void A_minimal_certificate_has_the_encryption_subkey_in_use_and_not_a_newer_one_that_has_ended()
+    {
+        var newer = SecretKey.Generate("unused", Made.AddDays(5)).Secrets.Last();
+        var full = Forge.Parse(Ana.Certificate.ToBytes(), Forge.Packet(PacketTag.PublicSubkey, newer.Public.Body.Span), Bound(newer.Public, KeyFlags.Encrypt, Made.AddDays(10)));
+        var minimal = Forge.Parse(full.Minimal());
+        Assert.Equal(Ana.Certificate.EncryptionKey(Now)!.Fingerprint, minimal.EncryptionKey(Now)?.Fingerprint);
+        Assert.Equal(2, minimal.Keys.Count());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whatever_subkey_signs_is_in_the_minimal_certificate(bool newestHasSecret)
+    {
+        var packets = PacketsOf(Ana.ToBytes());
+        var (older, newer) = (SecretKey.Generate("unused", Made.AddDays(5)).Secrets.First(), SecretKey.Generate("unused", Made.AddDays(6)).Secrets.First());
+        var certifyOnly = Forge.Signature(SignatureTypes.PositiveCertification, Ana, Now, digest =>
+        {
+            digest.Key(Primary.Public);
+            digest.UserId("Ana <ana@example.org>"u8);
+        }, writer => writer.Subpacket(27, [(byte)KeyFlags.Certify]));
+        using var key = Unlocked(Forge.Join(
+            packets[0], packets[1], certifyOnly, Subkey(older), Consented(older),
+            newestHasSecret ? Subkey(newer) : Forge.Packet(PacketTag.PublicSubkey, newer.Public.Body.Span), Consented(newer)));
+        Assert.Equal((newestHasSecret ? newer : older).Public.Fingerprint, key.SigningKey(Now)!.Public.Fingerprint);
+        var verdict = DetachedSignature.Verify(Letter, DetachedSignature.Sign(Letter, key, Now), Forge.Parse(key.Certificate.Minimal()), Now);
+        Assert.Equal(OpenRefusal.None, verdict.Reason);
+    }
+
+    [Fact]
+    public void A_consent_counts_at_the_time_of_its_binding_and_is_made_anew_with_it()
+    {
+        var subkey = SecretKey.Generate("unused", Made.AddDays(5)).Secrets.First();
+        using var key = Unlocked(Forge.Join(Ana.ToBytes(), Subkey(subkey), Consented(subkey, TimeSpan.FromDays(3))));
+        Assert.True(FlagsOf(key, subkey).HasFlag(KeyFlags.Sign));
+        using var renewed = key.Renew(Now.AddDays(700), Now);
+        Assert.True(FlagsOf(renewed, subkey).HasFlag(KeyFlags.Sign));
+        var late = Unlocked(Forge.Join(Ana.ToBytes(), Subkey(subkey), Consented(subkey, TimeSpan.FromDays(3), after: TimeSpan.FromDays(4))));
+        Assert.False(FlagsOf(late, subkey).HasFlag(KeyFlags.Sign));
+    }
+
+    private static KeyFlags FlagsOf(SecretKey key, SecretKeyPacket subkey) =>
+        key.Certificate.Keys.Single(one => one.Key.Fingerprint == subkey.Public.Fingerprint).Flags;
+
+    /// <summary>A signing subkey's binding with its consent, made on day 6.</summary>
+    private static byte[] Consented(SecretKeyPacket subkey, TimeSpan? lifetime = null, TimeSpan after = default)
+    {
+        using var back = new SignatureWriter(SignatureTypes.PrimaryBinding, subkey, Made.AddDays(6));
+        if (lifetime is { } time)
+            back.Subpacket(3, [0, .. BitConverter.GetBytes((int)time.TotalSeconds).Reverse().Skip(1)]);
+        var reader = new PacketReader(back.Sign(digest => Version6.Feed(digest, Primary.Public, subkey.Public)));
+        Assert.True(reader.TryNext(out var packet));
+        return Forge.Signature(
+            SignatureTypes.SubkeyBinding, Ana, Made.AddDays(6) + after, digest => Version6.Feed(digest, Primary.Public, subkey.Public),
+            writer => writer.Subpacket(27, [(byte)KeyFlags.Sign]).Subpacket(32, packet.Body.Span));
+    }
+
     private static readonly SecretKey Never = KeyMaker.Make("Never <never@example.org>", null, Made);
 
     private static DateTimeOffset? EndOf(SecretKey key, Fingerprint subkey) => key.Certificate.Keys.Single(one => one.Key.Fingerprint == subkey).ExpiresAt;
