@@ -107,6 +107,10 @@ internal sealed class KeyIntake(Running run, RunningNode node, Terminal terminal
         var (name, address) = NameOf(certificate);
         if (address.Length == 0)
             throw new UserError($"The key {certificate.Fingerprint.Grouped()} names no mail address, so nobody knows whose it is. It was not taken in.");
+        if (address.Equals(node.Node.Self.Address.ToString(), StringComparison.OrdinalIgnoreCase))
+            throw new UserError(
+                $"The key {certificate.Fingerprint.Grouped()} is for your own address, and is not the key of this node, {node.Node.Self.Fingerprint.Grouped()}. "
+                + "It was not taken in: nobody but you is to be known under your address.");
         if (node.Node.Book.FindAddress(address).FirstOrDefault(one => one.Accepted) is { } known)
             throw new UserError(
                 $"{known.Name} <{known.Address}> is your contact with another key, {known.Fingerprint.Grouped()}. This one, {certificate.Fingerprint.Grouped()}, was not taken in: "

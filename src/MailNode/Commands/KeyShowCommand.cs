@@ -17,7 +17,7 @@ internal static class KeyShowCommand
                 var bytes = await KeyFile.ReadAsync(name, run.Surroundings.OpenInput, cancellation);
                 return Show(terminal, Read(bytes, name, run.Surroundings.Clock.GetUtcNow()));
             })
-            : run.WithAnyNodeAsync(parsed, (node, terminal) =>
+            : run.WithNodeAsync(parsed, (node, terminal) =>
                 Task.FromResult(Show(terminal, [ShownKeyJson.Of(node.Node.Published, isSecret: true, node.Node.Now)])), cancellation));
         return command;
     }

@@ -66,7 +66,8 @@ internal sealed record ContactJson(
 
     public static ContactJson Of(Contact contact, Node node) => Of(contact) with { Key = KeyWord(node.CertificateOf(contact.Fingerprint), node.Now) };
 
-    private static string KeyWord(OpenPgp.Certificate? key, DateTimeOffset now) => key switch
+    /// <summary>Whether something can be sealed to a key: good, expired, taken-back or unusable.</summary>
+    public static string KeyWord(OpenPgp.Certificate? key, DateTimeOffset now) => key switch
     {
         { IsRevoked: true } => "taken-back",
         { } usable when usable.CanEncryptAt(now) => "good",
@@ -94,8 +95,10 @@ internal sealed record DigestJson(string? File, bool Sent);
 
 internal sealed record FailureJson(string Packet, string Recipient, string Reason);
 
+/// <param name="Key">good, expired, taken-back or unusable, as of contacts; unknown while the log could not be read.</param>
+/// <param name="Expires">When the key ends; null for never.</param>
 internal sealed record StatusJson(
-    string Address, string Name, string Fingerprint, string Mailbox, int Contacts, int Requests, long Packets, int Spooled,
+    string Address, string Name, string Fingerprint, string Key, DateTimeOffset? Expires, string Mailbox, int Contacts, int Requests, long Packets, int Spooled,
     IReadOnlyList<FailureJson> Retrying, IReadOnlyList<FailureJson> Failed, int Quarantined, IReadOnlyList<QuarantinedJson> Quarantine, int Held, bool Reachable, string? Problem, bool Worker, QuotaJson? Quota);
 
 /// <param name="Used">Bytes.</param>

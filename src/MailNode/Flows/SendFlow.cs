@@ -25,7 +25,7 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
     {
         await outFolder.RefreshAsync(mailbox, cancellation);
         // What carries the same packet follows one another: its body is fetched and opened once for all its readers.
-        var due = Due().ToLookup(one => IsProfile(one.Packet));
+        var due = Due().ToLookup(one => IsWord(one.Packet));
         var mails = Mailing.Pack(due[true]).Concat(Mailing.Pack(due[false])).OrderBy(mail => outFolder.Waiting[mail.Packets[0]].Uid).ToList();
         try
         {
@@ -75,6 +75,7 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
 
     private async Task<Transmission> SendAsync(IMailbox mailbox, Mailing mail, CancellationToken cancellation)
     {
+        if (node.IsTakenBack && !mail.Packets.All(IsWord)) return new Transmission("your key was taken back, so this is not sent any more", Retry.Never);
         if (node.Book.Find(mail.Recipient) is not { Trust: not Trust.Blocked } contact || node.CertificateOf(mail.Recipient) is not { } certificate)
             return new Transmission("this person is no contact any more, or the key cannot be used", Retry.Never);
         if (!EmailAddress.TryParse(contact.Address, out var address) || !driver.Serves($"mailto:{address}"))
@@ -106,10 +107,16 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
     {
         var now = node.Now;                 // read once: it moves on
         var last = certificate.LastEncryptionTime(now);
-        return last == now || mail.Packets.All(IsProfile) ? last : null;
+        return last == now || mail.Packets.All(IsWord) ? last : null;
     }
 
-    private bool IsProfile(PacketId packet) => outFolder.Waiting[packet].Packet.Type == PacketTypes.Profile;
+    /// <summary>Word of our own key. Once that is taken back, only what says so: to nodes older than profiles it comes in a hello.</summary>
+    private bool IsWord(PacketId packet) => outFolder.Waiting[packet].Packet.Body switch
+    {
+        ProfileBody profile => !node.IsTakenBack || profile.Certificate == Self.TextOf(node.Published),
+        HelloBody hello => node.IsTakenBack && hello.Certificate == Self.TextOf(node.Published),
+        _ => false,
+    };
 
     /// <summary>Counted before the attempt is made, so that a crash in the middle of it cannot loop.</summary>
     private void CountAttempt(PacketId packet, Fingerprint recipient)

@@ -131,6 +131,10 @@ public sealed class KeyImportStories : IAsyncLifetime
         Assert.Contains("never replaces", words, StringComparison.Ordinal);
         Assert.Equal(await ben.FingerprintAsync(), (await ana.ContactAsync(ben))!.Value.Text("fingerprint"));
 
+        using var second = SecretKey.Generate($"Anna <{ana.Address.ToUpperInvariant()}>", Now);
+        Assert.Contains(await GroupedAsync(ana), await ana.FailAsync(1, "key", "import", await SaveAsync("second.pgp", second.Certificate.ToBytes())), StringComparison.Ordinal);
+        Assert.Single((await ana.JsonAsync("contacts")).EnumerateArray());
+
         using var gil = SecretKey.Generate("Gil <gil@example.org>", Now);
         Assert.Equal("recorded", await ResultAsync(ana, await SaveAsync("gil.pgp", gil.Certificate.ToBytes())));
         var stranger = (await ana.JsonAsync("contacts")).EnumerateArray().Single(one => one.Text("address") == "gil@example.org");
@@ -274,6 +278,9 @@ public sealed class KeyImportStories : IAsyncLifetime
         var ana = await world.AddNodeAsync("Ana");
         Assert.Equal(await ana.FingerprintAsync(), (await OwnAsync(ana)).Text("fingerprint"));
     }
+
+    private static async Task<string> GroupedAsync(Person person) =>
+        Fingerprint.TryParse(await person.FingerprintAsync(), out var own) ? own.Grouped() : "";
 
     private async Task<(Person Ana, Person Ben)> FriendsAsync()
     {

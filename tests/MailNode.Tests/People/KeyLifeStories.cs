@@ -216,6 +216,47 @@ public sealed class KeyLifeStories : IAsyncLifetime
         Assert.Equal(1, await ProfilesAsync(ben));
     }
 
+    [Fact]
+    public async Task What_waits_when_the_key_is_taken_back_is_not_sent_any_more()
+    {
+        var (ana, ben) = await FriendsAsync();
+        world.SwitchOff();
+        await ana.PostAsync("Too late");
+        world.SwitchOn();
+        await TakeBackAsync(ana);
+        await world.SyncAsync(ana, ben);
+        Assert.Equal("taken-back", (await ben.ContactAsync(ana))!.Value.Text("key"));
+        Assert.False(await ben.SeesAsync("Too late"));
+        var failed = (await ana.JsonAsync("status")).List("failed").ToList();
+        Assert.Equal(2, failed.Count);                              // the chain's grant, and the post
+        Assert.All(failed, one => Assert.Contains("taken back", one.Text("reason"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_node_says_how_its_own_key_is()
+    {
+        var ana = await world.AddNodeAsync("Ana");
+        Assert.Equal(("good", (await ExportedAsync(ana)).ExpiresAt!.Value), await StateAsync());
+        Assert.Contains("good until 20", await ana.RunAsync("status"), StringComparison.Ordinal);
+        await TakeBackAsync(ana);
+        Assert.Equal("taken-back", (await StateAsync()).Key);
+        foreach (var command in (string[][])[["status"], ["key", "show"]])
+        {
+            foreach (var file in Directory.EnumerateFiles(ana.Data, "view.db*")) File.Delete(file);
+            Assert.Contains("taken back", await ana.RunAsync(command), StringComparison.Ordinal);
+        }
+        Assert.Contains("MailNode cannot seal to it", await ana.RunAsync("key", "show"), StringComparison.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(ana.Data, "view.db*")) File.Delete(file);
+        world.SwitchOff();
+        Assert.Equal("unknown", (await StateAsync()).Key);
+
+        async Task<(string Key, DateTimeOffset Expires)> StateAsync()
+        {
+            var status = await ana.JsonAsync("status");
+            return (status.Text("key"), status.GetProperty("expires").GetDateTimeOffset());
+        }
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_thief_who_says_much_with_the_key_does_not_hide_that_it_was_taken_back(bool isImported)
     {
