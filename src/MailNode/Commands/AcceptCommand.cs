@@ -28,10 +28,12 @@ internal static class AcceptCommand
             if (asked)
                 node.Log.Compose(batch => batch.AddDirect(Owed.Hello(node.Node.Self, invite.Token), contact.Fingerprint));
             node.Log.Compose(batch => Owed.Greet(node.Node.Book, node.Node.Self, batch));
-            await Sending.TrySendAsync(node, terminal, cancellation);
+            var report = await Sending.TrySendAsync(node, terminal, cancellation);
             if (terminal.Json)
                 terminal.Write(new AcceptedJson(contact.Name, contact.Address, contact.Fingerprint.ToString(), contact.Trust.Word()), OutputSchema.Default.AcceptedJson);
-            terminal.Say($"{contact.Name} <{contact.Address}> has been asked. When their node has answered, `mailnode sync` makes you friends.");
+            terminal.Say(report.Sent > 0
+                ? $"{contact.Name} <{contact.Address}> has been asked. When their node has answered, `mailnode sync` makes you friends."
+                : $"{contact.Name} <{contact.Address}> could not be asked yet: the mail is kept, and sent with a later `mailnode sync`. `mailnode status` says why.");
             return CommandLine.Done;
         }, cancellation));
         return command;

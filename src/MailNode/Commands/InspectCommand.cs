@@ -10,6 +10,8 @@ namespace MailNode.Commands;
 /// <summary><c>mailnode inspect</c>: mail in files, as the node sees it. Needs no node.</summary>
 internal static class InspectCommand
 {
+    private const string UnknownSigner = "unknown-signer";
+
     public static Command Create(Running run)
     {
         var files = new Argument<string[]>("FILE")
@@ -72,8 +74,20 @@ internal static class InspectCommand
         return true;
     }
 
-    private static InspectedJson Look(string file, MimeEntity mail, OpenRequest keys) =>
-        InspectedJson.Of(file, InspectedMail.Of(mail), InspectedOpenPgp.Of(Letter.Read(mail, keys)));
+    private static InspectedJson Look(string file, MimeEntity mail, OpenRequest keys)
+    {
+        string? unknown = null;
+        var noting = keys with { FindCertificate = claim => Find(claim, ref unknown) };
+        var seen = InspectedJson.Of(file, InspectedMail.Of(mail), InspectedOpenPgp.Of(Letter.Read(mail, noting)));
+        return seen.OpenPgp is { Reason: UnknownSigner } openPgp ? seen with { OpenPgp = openPgp with { ClaimedSigner = unknown } } : seen;
+
+        Certificate? Find(SignerClaim claim, ref string? name)
+        {
+            var found = keys.FindCertificate(claim);
+            if (found is null) name ??= claim.Fingerprint?.ToString() ?? $"{claim.KeyId:X16}";
+            return found;
+        }
+    }
 
     private static void Show(Terminal terminal, InspectedJson mail)
     {

@@ -11,6 +11,9 @@ internal sealed record InspectedOpenPgpJson(
     string? Form, bool Encrypted, IReadOnlyList<string> Recipients, int AnonymousRecipients, int Passphrases, string? Integrity, bool? Signed, string? Signer,
     string? SignerUserId, string? SignedAt, string Verdict, string? Reason, PayloadJson? Inside, IReadOnlyList<InspectedOpenPgpJson>? Bodies)
 {
+    /// <summary>Fingerprint or key id of the key that an unknown signer says to have used; else null, and in a batch.</summary>
+    public string? ClaimedSigner { get; init; }
+
     public static InspectedOpenPgpJson Of(InspectedOpenPgp seen) => new(
         seen.Form is { } form ? Word(form) : null, seen.IsEncrypted, seen.Recipients, seen.AnonymousRecipients, seen.Passphrases, Word(seen.Integrity), seen.IsSigned,
         seen.Signer?.Fingerprint.ToString(), seen.Signer?.UserId, InspectedJson.Time(seen.SignedAt), Word(seen.Verdict),

@@ -3,6 +3,8 @@ namespace MailNode.Commands;
 /// <summary>A mail as a page for a person. What the mail says is marked as such, so that it cannot pass for what is said of it.</summary>
 internal static class InspectedText
 {
+    private const string SetupType = "application/autocrypt-setup";
+
     public static void Tell(Terminal terminal, InspectedJson mail)
     {
         terminal.Say($"== {OneLine(mail.File)}");
@@ -14,7 +16,8 @@ internal static class InspectedText
         Field(terminal, "Message-ID", mail.MessageId);
         Field(terminal, "Defects", string.Join(", ", mail.Defects));
         Parts(terminal, mail.Parts);
-        if (mail.OpenPgp is { } openPgp) Protection(terminal, openPgp);
+        if (mail.OpenPgp is { Verdict: "errant" }) Errant(terminal, mail);
+        else if (mail.OpenPgp is { } openPgp) Protection(terminal, openPgp);
         Body(terminal, "Newly written", mail.NewText);
         Body(terminal, "Text", mail.Text);
         if (mail.Text is null) Body(terminal, "HTML", mail.Html);
@@ -23,16 +26,22 @@ internal static class InspectedText
 
     private static void Protection(Terminal terminal, InspectedOpenPgpJson seen)
     {
-        terminal.Say(seen.Verdict == "errant" ? "-- OpenPGP or S/MIME, of a part only: it protects nothing, and was not opened" : $"-- OpenPGP, {seen.Form}");
-        if (seen.Form is null) return;
+        terminal.Say($"-- OpenPGP, {seen.Form}");
         Field(terminal, "Verdict", seen.Reason is null ? seen.Verdict : $"{seen.Verdict}: {seen.Reason}");
+        foreach (var body in seen.Bodies ?? []) Protection(terminal, body);
+        if (seen.Bodies is not null) return;
         Field(terminal, "Encrypted", seen.Encrypted ? Recipients(seen) : "no");
         Field(terminal, "Integrity", seen.Integrity);
         Field(terminal, "Signed", seen.Signed switch { true => seen.SignedAt is { } at ? at : "yes", false => "no", _ => "nobody can tell" });
         Field(terminal, "Signer", seen.Signer is null ? null : $"{seen.Signer} {seen.SignerUserId}");
+        Field(terminal, "Claimed by", seen.ClaimedSigner is null ? null : $"{seen.ClaimedSigner}, which --cert would prove or not");
         if (seen.Inside is { } inside) Inside(terminal, inside);
-        foreach (var body in seen.Bodies ?? []) Protection(terminal, body);
     }
+
+    /// <summary>Each node keeps a setup message in its mailbox, about which nobody need worry.</summary>
+    private static void Errant(Terminal terminal, InspectedJson mail) => terminal.Say(mail.Parts.Any(part => part.Type == SetupType)
+        ? "-- It says to be an Autocrypt Setup Message, a key behind a recovery code: nothing else is protected, and it was not opened"
+        : "-- OpenPGP or S/MIME, of a part only: it protects nothing, and was not opened");
 
     private static string Recipients(InspectedOpenPgpJson seen)
     {

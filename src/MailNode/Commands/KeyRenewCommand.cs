@@ -22,11 +22,13 @@ internal static class KeyRenewCommand
         command.SetAction((parsed, cancellation) => run.InAsync(parsed, async (folder, terminal) =>
         {
             var end = parsed.GetValue(expires);
-            await ChangeAsync(run, folder, terminal, node => Renewed(node, end), cancellation);
+            DateTimeOffset? before = null;
+            await ChangeAsync(run, folder, terminal, node => Renewed(node, end, out before), cancellation);
             await using var node = await run.OpenAsync(folder, null, cancellation);
             var certificate = node.Node.Self.Certificate;
             if (terminal.Json) terminal.Write(new RenewedJson(certificate.Fingerprint.ToString(), certificate.ExpiresAt), OutputSchema.Default.RenewedJson);
             terminal.Say(certificate.ExpiresAt is { } at ? $"Your key is good until {at:yyyy-MM-dd}, and renews itself before." : "Your key has no end.");
+            if (certificate.ExpiresAt < (before ?? DateTimeOffset.MaxValue)) terminal.Say($"That is sooner than before: it {(before is { } late ? $"was good until {late:yyyy-MM-dd}" : "had no end")}.");
             return CommandLine.Done;
         }));
         return command;
@@ -46,6 +48,12 @@ internal static class KeyRenewCommand
         await using var again = await run.OpenAsync(folder, password, cancellation);
         again.Owe.Tell();
         await Sending.TrySendAsync(again, terminal, cancellation);
+    }
+
+    private static SecretKey Renewed(Node node, string? end, out DateTimeOffset? before)
+    {
+        before = node.Self.Certificate.ExpiresAt;
+        return Renewed(node, end);
     }
 
     private static SecretKey Renewed(Node node, string? end) => end switch

@@ -14,7 +14,7 @@ internal static class QrCode
         if (terminal.Json) return;
         var drawn = Drawn(link);
         if (terminal.HasRoomFor(drawn)) terminal.WriteRaw(drawn);
-        else terminal.Say($"This window is too small for its QR code; `{command} --png FILE` makes a picture of one.");
+        else terminal.Say($"This window is too small for its QR code; `{command} --png FILE` makes a picture of one, `--vcard FILE` a card for an address book.");
     }
 
     /// <summary>A picture in the PNG format.</summary>

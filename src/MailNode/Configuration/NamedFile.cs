@@ -17,6 +17,10 @@ internal static class NamedFile
             await using var stream = name == Input ? openInput() : File.OpenRead(name);
             return await ReadAsync(stream, most, cancellation);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserError($"There is no file {name}.", inner: e);
+        }
         catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new UserError($"{(name.Length == 0 ? "A file without a name" : name)} cannot be read: {e.Message}", inner: e);

@@ -15,7 +15,8 @@ internal static class InitFlow
         + "`mailnode restore`, it brings your node back on a new machine. Other programs that know Autocrypt can read it, too.\n";
 
     /// <param name="RecoveryCode">Shown once, kept nowhere.</param>
-    public sealed record Made(string Fingerprint, string RecoveryCode);
+    /// <param name="UserIds">Of the key; more than one if it was imported.</param>
+    public sealed record Made(string Fingerprint, string RecoveryCode, IReadOnlyList<string> UserIds);
 
     public static async Task<Made> RunAsync(
         DataFolder folder, Account account, PasswordSource password, TimeProvider clock, Transcript? transcript, Action<string> progress, CancellationToken cancellation)
@@ -47,7 +48,7 @@ internal static class InitFlow
         var code = SetupMessage.NewCode();
         await mailbox.AppendAsync(NodeFolders.Identity, SetupMessage.Write(key, code, address, Explanation, now), ["\\Seen"], now, cancellation);
         account.Save(folder);
-        return new Made(key.Certificate.Fingerprint.ToString(), code);
+        return new Made(key.Certificate.Fingerprint.ToString(), code, key.Certificate.UserIds);
     }
 
     private static UserError AlreadyANode(Account account) => new(

@@ -24,7 +24,7 @@ public sealed class InspectOpenPgpTests : IDisposable
     {
         var seen = await InspectAsync(Sealed(Post.Armored()), "--key", BensKey, "--cert", AnasCertificate);
         Assert.Equal(
-            ["form", "encrypted", "recipients", "anonymousRecipients", "passphrases", "integrity", "signed", "signer", "signerUserId", "signedAt", "verdict", "reason", "inside", "bodies"],
+            ["form", "encrypted", "recipients", "anonymousRecipients", "passphrases", "integrity", "signed", "signer", "signerUserId", "signedAt", "verdict", "reason", "inside", "bodies", "claimedSigner"],
             seen.EnumerateObject().Select(field => field.Name));
         Assert.Equal(("encrypted", "seipd1", "good", null), (seen.Text("form"), seen.Text("integrity"), seen.Text("verdict"), seen.Text("reason")));
         Assert.Equal([Post.BensKeyId], seen.GetProperty("recipients").EnumerateArray().Select(one => one.GetString()));
@@ -48,6 +48,7 @@ public sealed class InspectOpenPgpTests : IDisposable
         Assert.Equal(("refused", reason), (seen.Text("verdict"), seen.Text("reason")));
         Assert.Equal(withKey ? JsonValueKind.True : JsonValueKind.Null, seen.GetProperty("signed").ValueKind);
         Assert.Equal(JsonValueKind.Null, seen.GetProperty("inside").ValueKind);
+        Assert.Equal(withKey ? Keys.Ana.Certificate.Fingerprint.ToString() : null, seen.Text("claimedSigner"));
     }
 
     [Fact]
@@ -87,6 +88,30 @@ public sealed class InspectOpenPgpTests : IDisposable
         var seen = await InspectAsync(mail, "--key", BensKey, "--cert", AnasCertificate);
         Assert.Equal("batch", seen.Text("verdict"));
         Assert.Equal(["good", "refused"], seen.GetProperty("bodies").EnumerateArray().Select(body => body.Text("verdict")));
+        var (_, page, _) = await RunAsync("inspect", folder["mail.eml"], "--key", BensKey, "--cert", AnasCertificate);
+        Assert.Equal(2, page.Split("Encrypted:").Length - 1);           // of each body, and not of the mail around them
+    }
+
+    [Fact]
+    public void The_page_about_the_command_line_lists_every_reason()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
+        var rows = page[page.IndexOf("| reason |", StringComparison.Ordinal)..].Split("\n\n")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var listed = rows.SelectMany(row => row.Split('|')[1].Split(',')).Select(word => word.Trim(' ', '`'));
+        var all = Enum.GetValues<OpenRefusal>().Where(one => one != OpenRefusal.None).Select(one => JsonNamingPolicy.KebabCaseLower.ConvertName(one.ToString()));
+        Assert.Equal(all.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_setup_message_alarms_nobody()
+    {
+        using var key = SecretKey.Generate("Ana <ana@example.org>", Keys.Now);
+        var owner = new MailNode.Mime.Address("Ana", MailNode.Mime.EmailAddress.Parse("ana@example.org"));
+        var mail = MailNode.Core.Envelopes.SetupMessage.Write(key, MailNode.Core.Envelopes.SetupMessage.NewCode(), owner, "Keep this.", Keys.Now);
+        await File.WriteAllBytesAsync(folder["setup.eml"], mail, TestContext.Current.CancellationToken);
+        var (_, page, _) = await RunAsync("inspect", folder["setup.eml"]);
+        Assert.Contains("Autocrypt Setup Message, a key behind a recovery code", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("protects nothing", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class InspectTests : IDisposable
         var lines = Lines(output);
         Assert.Equal(["file", "error"], lines[0].EnumerateObject().Select(field => field.Name));
         Assert.Equal("reply", lines[1].Text("kind"));
-        Assert.Contains("missing.eml", errors, StringComparison.Ordinal);
+        Assert.Contains($"There is no file {folder["missing.eml"]}.", errors, StringComparison.Ordinal);
     }
 
     [Fact]

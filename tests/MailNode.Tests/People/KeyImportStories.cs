@@ -61,7 +61,8 @@ public sealed class KeyImportStories : IAsyncLifetime
         var ana = world.Add("Ana");
         using var key = SecretKey.Generate("Ana <ana@elsewhere.example>", Now.AddDays(-400));
         await ana.RunAsync("key", "import", await SaveAsync("key.asc", Encoding.ASCII.GetBytes(key.ToArmor())));
-        await ana.InitAsync();
+        var words = await ana.RunAsync(["init", ana.Address, "--name", "Ana", .. world.InitArguments(ana.Address)]);
+        Assert.Contains($"Ana <{ana.Address}>; Ana <ana@elsewhere.example>", words, StringComparison.Ordinal);
         var shown = await OwnAsync(ana);
         Assert.Equal(key.Certificate.Fingerprint.ToString(), shown.Text("fingerprint"));
         Assert.Equal([$"Ana <{ana.Address}>", "Ana <ana@elsewhere.example>"], shown.List("userIds").Select(one => one.GetString()));
@@ -273,6 +274,8 @@ public sealed class KeyImportStories : IAsyncLifetime
         Assert.StartsWith("Secret key " + key.Certificate.Fingerprint.Grouped(), words, StringComparison.Ordinal);
         Assert.Contains("MailNode can seal to it, and accepts its new signatures.", words, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', words);
+        Assert.True(key.RevocationCertificate(RevocationReason.Retired, "", Now).TryApply(key.Certificate, Now, out var revoked));
+        Assert.Contains("taken back as a whole", await nobody.RunAsync("key", "show", await SaveAsync("revoked.pgp", revoked.ToBytes())), StringComparison.Ordinal);
         await nobody.FailAsync(1, "key", "show", await SaveAsync("empty", Array.Empty<byte>()));
         await nobody.FailAsync(1, "key", "show");
         var ana = await world.AddNodeAsync("Ana");

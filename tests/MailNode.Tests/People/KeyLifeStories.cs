@@ -155,6 +155,9 @@ public sealed class KeyLifeStories : IAsyncLifetime
         await ana.RunAsync("key", "renew", "--expires", "never");
         Assert.Null((await ExportedAsync(ana)).ExpiresAt);
         Assert.Contains("no end", await ana.FailAsync(1, "key", "renew"), StringComparison.Ordinal);
+        Assert.Contains("sooner than before: it had no end", await ana.RunAsync("key", "renew", "--expires", "5y"), StringComparison.Ordinal);
+        Assert.Contains("sooner than before: it was good until", await ana.RunAsync("key", "renew", "--expires", "28d"), StringComparison.Ordinal);
+        Assert.DoesNotContain("sooner", await ana.RunAsync("key", "renew", "--expires", "never"), StringComparison.Ordinal);
         foreach (var wrong in (string[])["soon", "0y", "1d", "101y", "-2y", "2"])
             Assert.Contains("no duration", await ana.FailAsync(2, "key", "renew", $"--expires={wrong}"), StringComparison.Ordinal);
         world.Clock.Advance(TimeSpan.FromDays(4000));
