@@ -97,15 +97,14 @@ public static class Seal
         var (version, keys) = (request.Version, request.Keys());
         using var content = new SignedLiteral(request.Content, request.Signers, request.Options.Intended, request.Now);
         using var session = Start(request, out var passphraseKeys);
-        using var writer = new WireWriter(128 * (keys.Count + request.Passphrases.Count) + LengthOfBody(version, content.Length));
-        writer.Bytes(passphraseKeys);
-        foreach (var wrapped in ParallelWrapping.InOrder(keys, key => KeyWrapping.Wrap(session, key, version, request.Options.Anonymous)))
-            writer.Bytes(wrapped);
+        List<byte[]> wrappedKeys = [passphraseKeys, .. ParallelWrapping.InOrder(keys, key => KeyWrapping.Wrap(session, key, version, request.Options.Anonymous))];
+        using var writer = new WireWriter(wrappedKeys.Sum(wrapped => wrapped.Length) + LengthOfBody(version, content.Length));
+        wrappedKeys.ForEach(wrapped => writer.Bytes(wrapped));
         if (version == SealVersion.Two)
             ChunkedBody.Write(writer, session, content.Length, content.Write);
         else
             ProtectedBody.Write(writer, session, content.Length, content.Write);
-        return writer.ToArray();
+        return writer.Release();
     }
 
     /// <summary>A session key, and the packets by which passphrases open it.</summary>

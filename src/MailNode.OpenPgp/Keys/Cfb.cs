@@ -60,8 +60,12 @@ internal static class Cfb
     }
 
     /// <summary>By one call too: zeros behind the end change nothing of what is before it.</summary>
-    private static void EncryptSmall(Aes aes, ReadOnlySpan<byte> iv, Span<byte> content) =>
-        aes.EncryptCfb(content, iv, PaddingMode.Zeros, FeedbackBits).AsSpan(0, content.Length).CopyTo(content);
+    private static void EncryptSmall(Aes aes, ReadOnlySpan<byte> iv, Span<byte> content)
+    {
+        Span<byte> padded = stackalloc byte[SmallLength + BlockLength];
+        aes.EncryptCfb(content, iv, padded, PaddingMode.Zeros, FeedbackBits);
+        padded[..content.Length].CopyTo(content);
+    }
 
     /// <summary>All masks by one call, since for a letter it is the calls that cost.</summary>
     private static void DecryptSmall(Aes aes, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> content, Span<byte> plain)

@@ -17,6 +17,16 @@ internal sealed class WireWriter(int capacity = 256) : IDisposable
 
     public byte[] ToArray() => Written.ToArray();
 
+    /// <summary>Gives away what was written, which is not wiped then: without another copy where it fills the room that was made for it.</summary>
+    public byte[] Release()
+    {
+        if (Length < buffer.Length)
+            return ToArray();
+        var whole = buffer;
+        (buffer, Length) = ([], 0);
+        return whole;
+    }
+
     /// <summary>Room for bytes that the caller fills in.</summary>
     public Span<byte> Take(int count)
     {

@@ -65,6 +65,18 @@ public sealed class WipedTests
             await Assert.ThrowsAsync<ObjectDisposedException>(async () => await sink.WriteAsync(new byte[1], CancellationToken.None));
     }
 
+    [Fact]
+    public void A_writer_gives_its_own_buffer_away_only_if_it_is_full()
+    {
+        using var full = new WireWriter(4);
+        var given = full.UInt32(7).Release();
+        full.Dispose();
+        Assert.Equal(new byte[] { 0, 0, 0, 7 }, given);
+        using var roomy = new WireWriter(5);
+        Assert.Equal(given, roomy.UInt32(7).Release());
+        Assert.Equal(4, roomy.Length);
+    }
+
     /// <summary>Takes so many pieces, and then no more.</summary>
     private sealed class Failing(int after) : Sink
     {
