@@ -78,28 +78,6 @@ public sealed class ContentDigestTests
         }
     }
 
-    [Fact]
-    public void A_text_of_empty_lines_costs_less_than_two_calls_of_the_platforms_for_each()
-    {
-        void LineByLine() => Hashed(digest =>
-        {
-            for (var line = 0; line < EmptyLines.Length; line++)
-            {
-                digest.Bytes([]);
-                digest.Bytes("\r\n"u8);
-            }
-        });
-        LineByLine();
-        ThreadWork.StaysUnder(ThreadWork.Of(LineByLine), () => Hashed(digest => digest.Text(EmptyLines)));
-    }
-
-    private static void Hashed(Action<SignatureDigest> feed)
-    {
-        using var digest = SignatureDigest.Start(Hashes.Sha256, []);
-        feed(digest);
-        digest.Finish([4]);
-    }
-
     /// <summary>In memory and as a stream.</summary>
     private static Action Opening(byte[] inside)
     {
