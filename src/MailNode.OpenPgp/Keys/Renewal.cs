@@ -85,9 +85,9 @@ internal sealed class Renewal(SecretKeyPacket primary, DateTimeOffset now)
         writer.Subpacket(SubpacketTypes.KeyExpiry, seconds);
     }
 
-    /// <summary>Newer than the old one whatever the clock says, or it would not count.</summary>
+    /// <summary>Newer than the old one whatever the clock says, or it would not count: by a whole second, as they are written.</summary>
     private SignatureWriter Start(byte type, SignaturePacket old) =>
-        new(type, primary, old.Created is { } before && before >= now ? before.AddSeconds(1) : now);
+        new(type, primary, old.Created is { } before && UnixTime.Of(before) >= UnixTime.Of(now) ? before.AddSeconds(1) : now);
 
     /// <summary>The subkey's own signature, made anew: one with an end would not be good for the new binding.</summary>
     private ReadOnlyMemory<byte> Consent(SecretKeyPacket subkey, SecretPart part)

@@ -36,6 +36,18 @@ public sealed class KeyLifeTests
     }
 
     [Fact]
+    public void The_last_of_two_renewals_within_a_second_counts()
+    {
+        for (var years = 3; years < 11; years++)
+        {
+            using var key = SecretKey.Generate("Dan <dan@example.org>", Now);
+            using var first = key.Renew(Now.AddYears(years), Now.AddMilliseconds(100));
+            using var last = first.Renew(Now.AddYears(years + 1), Now.AddMilliseconds(200));
+            Assert.Equal(Now.AddYears(years + 1), last.Certificate.ExpiresAt);
+        }
+    }
+
+    [Fact]
     public void Ten_renewals_leave_two_signatures_where_there_was_one()
     {
         var key = Ana;

@@ -115,6 +115,16 @@ public sealed class KeyImportStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_is_taken_out_of_a_vCard()
+    {
+        var (ana, _) = await FriendsAsync();
+        using var hal = SecretKey.Generate("Hal <hal@example.org>", Now);
+        var card = new VCard("Hal", null, [hal.Certificate.ToBytes()], null).ToText();
+        Assert.Equal("recorded", await ResultAsync(ana, await SaveAsync("hal.vcf", Encoding.UTF8.GetBytes(card))));
+        Assert.Contains("no OpenPGP key in this vCard", await ana.FailAsync(1, "key", "import", await SaveAsync("none.vcf", "BEGIN:VCARD\nFN:Hal\nEND:VCARD\n"u8)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_public_key_is_merged_recorded_or_refused_and_never_replaces_another()
     {
         var (ana, ben) = await FriendsAsync();
@@ -145,11 +155,6 @@ public sealed class KeyImportStories : IAsyncLifetime
         await ana.RunAsync("rebuild");
         Assert.Equal(contacts, (await ana.JsonAsync("contacts")).ToString());
         Assert.Equal(before, await ana.LinesAsync());
-
-        using var hal = SecretKey.Generate("Hal <hal@example.org>", Now);
-        var card = new VCard("Hal", null, [hal.Certificate.ToBytes()], null).ToText();
-        Assert.Equal("recorded", await ResultAsync(ana, await SaveAsync("hal.vcf", Encoding.UTF8.GetBytes(card))));
-        Assert.Contains("no OpenPGP key in this vCard", await ana.FailAsync(1, "key", "import", await SaveAsync("none.vcf", "BEGIN:VCARD\nFN:Hal\nEND:VCARD\n"u8)), StringComparison.Ordinal);
 
         var retired = await SaveAsync("gil.rev", Encoding.ASCII.GetBytes(gil.RevocationCertificate(RevocationReason.Retired, "", Now).ToArmor()));
         Assert.Equal("taken-back", await ResultAsync(ana, retired));
