@@ -63,6 +63,14 @@ public sealed class MimeBuilder
         return this;
     }
 
+    /// <summary>A field whose value is already in the syntax that it travels in, such as one of another header; it is only folded.</summary>
+    /// <exception cref="ArgumentException">The value holds control characters, or the name is none.</exception>
+    public MimeBuilder WrittenHeader(string name, string value)
+    {
+        Fields(name).Structured(name, value);
+        return this;
+    }
+
     /// <summary>Message-ID, In-Reply-To or References; the angle brackets are added. Ids that cannot be written are left out.</summary>
     public MimeBuilder MessageId(string name, params IEnumerable<string> ids)
     {

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
+using MailNode.OpenPgp.Wire;
 
 namespace MailNode.OpenPgp;
 
@@ -11,18 +13,18 @@ namespace MailNode.OpenPgp;
 /// </summary>
 public static class Armor
 {
-    private const int LineBytes = 48;
-    private const int MostHeaderLines = 64;
-    private const int LongestHeaderLine = 1_024;
-    private const int LongestChecksum = 64;
-    private const uint ChecksumStart = 0xB704CE;
+    internal const int LineBytes = 48;
+    internal const int MostHeaderLines = 64;
+    internal const int LongestHeaderLine = 1_024;
+    internal const int LongestChecksum = 64;
+    internal const uint ChecksumStart = 0xB704CE;
     private const uint ChecksumPolynomial = 0x864CFB00;
 
-    private static ReadOnlySpan<byte> Begin => "-----BEGIN PGP "u8;
+    internal static ReadOnlySpan<byte> Begin => "-----BEGIN PGP "u8;
 
-    private static ReadOnlySpan<byte> End => "-----END PGP "u8;
+    internal static ReadOnlySpan<byte> End => "-----END PGP "u8;
 
-    private static ReadOnlySpan<byte> Dashes => "-----"u8;
+    internal static ReadOnlySpan<byte> Dashes => "-----"u8;
 
     /// <summary>Writes a block of the given kind ("PGP MESSAGE", "PGP PUBLIC KEY BLOCK"), with line feeds.</summary>
     public static string Encode(string kind, ReadOnlySpan<byte> bytes, params ReadOnlySpan<(string Name, string Value)> headers) =>
@@ -31,12 +33,8 @@ public static class Armor
     /// <summary>The same as bytes, for the body of a mail.</summary>
     public static byte[] EncodeBytes(string kind, ReadOnlySpan<byte> bytes, params ReadOnlySpan<(string Name, string Value)> headers)
     {
-        var head = new StringBuilder("-----BEGIN ").Append(kind).Append("-----\n");
-        foreach (var (name, value) in headers)
-            head.Append(name).Append(": ").Append(value).Append('\n');
-        var sum = Checksum(bytes);
-        var first = Encoding.ASCII.GetBytes(head.Append('\n').ToString());
-        var last = Encoding.ASCII.GetBytes($"={Convert.ToBase64String([(byte)(sum >> 16), (byte)(sum >> 8), (byte)sum])}\n-----END {kind}-----\n");
+        var first = FirstLines(kind, headers);
+        var last = LastLines(kind, Checksum(ChecksumStart, bytes));
         var lines = (bytes.Length + LineBytes - 1) / LineBytes;
         var text = new byte[first.Length + (bytes.Length + 2) / 3 * 4 + lines + last.Length];
         first.CopyTo(text, 0);
@@ -45,8 +43,23 @@ public static class Armor
         return text;
     }
 
-    private static void WriteLines(ReadOnlySpan<byte> bytes, Span<byte> text)
+    /// <summary>What stands above the base64.</summary>
+    internal static byte[] FirstLines(string kind, params ReadOnlySpan<(string Name, string Value)> headers)
     {
+        var head = new StringBuilder("-----BEGIN ").Append(kind).Append("-----\n");
+        foreach (var (name, value) in headers)
+            head.Append(name).Append(": ").Append(value).Append('\n');
+        return Encoding.ASCII.GetBytes(head.Append('\n').ToString());
+    }
+
+    /// <summary>What stands below it.</summary>
+    internal static byte[] LastLines(string kind, uint sum) =>
+        Encoding.ASCII.GetBytes($"={Convert.ToBase64String([(byte)(sum >> 16), (byte)(sum >> 8), (byte)sum])}\n-----END {kind}-----\n");
+
+    /// <summary>The base64, in lines, and how long it gets; all but the last call for a text bring whole lines.</summary>
+    internal static int WriteLines(ReadOnlySpan<byte> bytes, Span<byte> text)
+    {
+        var room = text.Length;
         while (!bytes.IsEmpty)
         {
             var line = bytes[..Math.Min(LineBytes, bytes.Length)];
@@ -55,19 +68,18 @@ public static class Armor
             text = text[(written + 1)..];
             bytes = bytes[line.Length..];
         }
+        return room - text.Length;
     }
 
     /// <summary>Reads the one block in a text; text around it is passed over, a second block makes it ambiguous and refuses it.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> text, out string kind, out byte[] bytes)
     {
         kind = "";
-        bytes = [];
-        if (!TryBegin(ref text, out var name) || !TryHeaders(ref text))
+        if (!TryBlock(ref text, out var name, out bytes) || text.IndexOf(Begin) >= 0)
+        {
+            bytes = [];
             return false;
-        var end = text.IndexOf((byte)'-');
-        if (end < 0 || !IsEnd(text[end..], name, out var after) || text[(end + after)..].IndexOf(Begin) >= 0
-            || !TryBase64(text[..end], out bytes))
-            return false;
+        }
         kind = "PGP " + Encoding.ASCII.GetString(name);
         return true;
     }
@@ -83,6 +95,46 @@ public static class Armor
         var decoded = TryDecode(message.Span, out _, out var bytes);
         packets = bytes;
         return decoded && bytes.Length > 0;
+    }
+
+    /// <summary>
+    /// The packets of keys, from either form: of a text those of all its blocks in a row, as files with keys are put together. Damaged blocks are passed over, and one that
+    /// holds anything else than a key (a revocation, say) refuses all: what it is about would be lost.
+    /// </summary>
+    internal static bool TryUnwrapKeys(ReadOnlyMemory<byte> ring, int most, out ReadOnlyMemory<byte> packets)
+    {
+        if (TryUnwrap(ring, most, out packets))
+            return true;
+        var text = ring.Length <= most ? ring.Span : default;
+        using var joined = new WireWriter(4_096);
+        for (var blocks = 0; blocks < Policy.RingCertificates && text.IndexOf(Begin) >= 0; blocks++)
+        {
+            if (!TryBlock(ref text, out _, out var bytes))
+                continue;
+            if (!new PacketReader(bytes).TryNext(out var first) || first.Tag is not (PacketTag.PublicKey or PacketTag.SecretKey))
+                return false;
+            joined.Bytes(bytes);
+            CryptographicOperations.ZeroMemory(bytes);     // a secret key, maybe
+        }
+        packets = joined.ToArray();
+        return !packets.IsEmpty;
+    }
+
+    /// <summary>The next block of a text; whether it can be read or not, the text goes on behind what was looked at.</summary>
+    private static bool TryBlock(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out byte[] bytes)
+    {
+        bytes = [];
+        if (!TryBegin(ref text, out name) || !TryHeaders(ref text))
+            return false;
+        var end = text.IndexOf((byte)'-');
+        if (end < 0)
+            return false;
+        var lines = text[..end];
+        text = text[end..];
+        if (!IsEnd(text, name, out var length))
+            return false;
+        text = text[length..];
+        return TryBase64(lines, out bytes);
     }
 
     /// <summary>Finds a line that is nothing but the beginning of a block, and steps behind it.</summary>
@@ -101,15 +153,20 @@ public static class Armor
                 continue;
             if (!TryLine(ref text, out var line))
                 return false;
-            line = line.TrimEnd(" \t"u8);
-            if (!line.EndsWith(Dashes))
-                continue;
-            name = line[..^Dashes.Length];
-            return IsBlockName(name);
+            if (TryName(line, out name))
+                return IsBlockName(name);
         }
     }
 
-    private static bool IsBlockName(ReadOnlySpan<byte> name) =>
+    /// <summary>The name at the end of a line that begins a block; another line that happens to start like one has none.</summary>
+    internal static bool TryName(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> name)
+    {
+        var ends = line.Length <= LongestHeaderLine && line.TrimEnd(" \t"u8).EndsWith(Dashes);
+        name = ends ? line.TrimEnd(" \t"u8)[..^Dashes.Length] : default;
+        return ends;
+    }
+
+    internal static bool IsBlockName(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("MESSAGE"u8) || name.SequenceEqual("PUBLIC KEY BLOCK"u8) || name.SequenceEqual("PRIVATE KEY BLOCK"u8)
         || name.SequenceEqual("SIGNATURE"u8);
 
@@ -118,15 +175,20 @@ public static class Armor
     {
         for (var count = 0; count <= MostHeaderLines; count++)
         {
-            if (!TryLine(ref text, out var line) || line.Length > LongestHeaderLine)
+            if (!TryLine(ref text, out var line) || !IsHeaderLine(line, out var isLast))
                 return false;
-            line = line.TrimEnd(" \t"u8);
-            if (line.IsEmpty)
+            if (isLast)
                 return true;
-            if (line.IndexOf(": "u8) <= 0 && !line.EndsWith(":"u8) || line.Contains((byte)'\r'))
-                return false;
         }
         return false;
+    }
+
+    internal static bool IsHeaderLine(ReadOnlySpan<byte> line, out bool isLast)
+    {
+        var text = line.TrimEnd(" \t"u8);
+        isLast = text.IsEmpty;
+        return line.Length <= LongestHeaderLine
+            && (isLast || ((text.IndexOf(": "u8) > 0 || text.EndsWith(":"u8)) && !text.Contains((byte)'\r')));
     }
 
     private static bool TryLine(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> line)
@@ -162,14 +224,15 @@ public static class Armor
         var buffer = new byte[Base64.GetMaxDecodedFromUtf8Length(lines.Length)];
         if (Base64.DecodeFromUtf8(lines, buffer, out _, out var written) != OperationStatus.Done)
             return false;
-        bytes = buffer.Length == written ? buffer : buffer[..written];
+        bytes = buffer[..written];
+        CryptographicOperations.ZeroMemory(buffer);        // it may be a secret key
         return true;
     }
 
-    /// <summary>CRC-24 in the upper bits of a word, four bytes at a time.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    /// <summary>CRC-24 of what comes after bytes with the given sum, in the upper bits of a word, four bytes at a time.</summary>
+    internal static uint Checksum(uint sum, ReadOnlySpan<byte> bytes)
     {
-        var sum = ChecksumStart << 8;
+        sum <<= 8;
         for (; bytes.Length >= 4; bytes = bytes[4..])
         {
             sum ^= BinaryPrimitives.ReadUInt32BigEndian(bytes);

@@ -12,8 +12,23 @@ public sealed record OpenLimits
     /// <summary>How many wrapped session keys a message may carry.</summary>
     public int WrappedKeys { get; init; } = 64;
 
-    /// <summary>How many wrapped session keys are tried. A batch with anonymous key ids needs as many as it has readers.</summary>
-    public int WrappedKeyTries { get; init; } = 8;
+    /// <summary>
+    /// How many wrapped session keys are tried with each of our keys: as many as a batch with anonymous key ids may have readers.
+    /// A try is one agreement.
+    /// </summary>
+    public int WrappedKeyTries { get; init; } = 64;
+
+    /// <summary>How many of these tries may be with RSA, which takes a hundred times as long.</summary>
+    public int RsaTries { get; init; } = 8;
+
+    /// <summary>How often the body is decrypted, with whatever session keys are found: it may be large, and only one of them is the right one.</summary>
+    public int BodyTries { get; init; } = 8;
+
+    /// <summary>
+    /// How many chunks a body of version 2 may have. Each costs a start of the cipher, whatever its length: 64 MiB in the shortest
+    /// would take five seconds. Writers use 4 KiB and more.
+    /// </summary>
+    public int Chunks { get; init; } = 1 << 16;
 
     /// <summary>How many signatures a message may carry.</summary>
     public int Signatures { get; init; } = 16;

@@ -24,10 +24,10 @@ public enum OpenRefusal
     /// <summary>Encrypted without integrity protection.</summary>
     NoIntegrity = 6,
 
-    /// <summary>The integrity check failed: truncated, changed, or the wrong key or passphrase.</summary>
+    /// <summary>The integrity check failed: truncated, changed, or the wrong key or passphrase. Which of them is not told.</summary>
     IntegrityBroken = 7,
 
-    /// <summary>A wrapped session key names our key but does not open with it.</summary>
+    /// <summary>A wrapped session key does not open. Said inside only: outside it looks like <see cref="IntegrityBroken"/>, so that nobody learns from it.</summary>
     SessionKeyBroken = 8,
 
     /// <summary>The session key is for a cipher other than AES.</summary>

@@ -18,7 +18,11 @@ public abstract record Opened
         Certificate Signer,
         ReadOnlyMemory<byte> Signature,
         DateTimeOffset SignedAt,
-        int SignatureType) : Opened;
+        int SignatureType) : Opened
+    {
+        /// <summary>What a relay passes on. Whom the signature names as its readers does not matter to who checks it detached.</summary>
+        public LiftedContent Lift() => new(Content, Signature);
+    }
 
     /// <summary>Nothing that our keys could open; the reason says whether it is an OpenPGP message at all.</summary>
     public sealed record NotForUs(OpenRefusal Reason = OpenRefusal.NoKeyOpens) : Opened;

@@ -1,9 +1,10 @@
 using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Large;
 using MailNode.OpenPgp.Wire;
 
 namespace MailNode.OpenPgp;
 
-/// <summary>Makes sealed messages: signed, encrypted, and integrity-protected in the way that every reader can open.</summary>
+/// <summary>Makes sealed messages: signed, encrypted, and integrity-protected, by default in the way that every reader can open.</summary>
 public static class Seal
 {
     private const int MostPassphraseBytes = 1_024;
@@ -12,54 +13,66 @@ public static class Seal
     /// Signs and encrypts, in that order, without compression. Throws if a recipient cannot be encrypted to at
     /// <paramref name="now"/> or the signer cannot sign: ask <see cref="Certificate.CanEncryptAt"/> first.
     /// </summary>
-    public static byte[] Encrypt(ReadOnlyMemory<byte> content, SecretKey signer, IReadOnlyList<Certificate> recipients, DateTimeOffset now)
+    public static byte[] Encrypt(
+        ReadOnlyMemory<byte> content, SecretKey signer, IReadOnlyList<Certificate> recipients, DateTimeOffset now, SealOptions? options = null)
     {
-        var keys = recipients.Select(recipient => RecipientKey(recipient, now)).DistinctBy(key => key.Fingerprint).ToList();
-        ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(recipients));
-        var signing = signer.SigningKey(now) ?? throw new ArgumentException("The key cannot sign.", nameof(signer));
-        var signature = DetachedSignature.Sign(content, signing, now);
-        using var session = SessionKey.New();
-        var length = OnePass.PacketLength + LiteralPacket.LengthOf(content.Length) + signature.Length;
-        using var writer = new WireWriter(keys.Count * 128 + ProtectedBody.LengthOf(length));
-        foreach (var key in keys)
-            writer.Bytes(KeyWrapping.Wrap(session, key, anonymous: false));
-        ProtectedBody.Write(writer, session, length, inner =>
+        ArgumentOutOfRangeException.ThrowIfZero(recipients.Count, nameof(recipients));
+        return Write(new SealRequest
         {
-            OnePass.Write(inner, signing.Public);
-            LiteralPacket.Write(inner, content.Span);
-            inner.Bytes(signature);
+            Content = content, Signers = [signer], Recipients = recipients, Now = now, Options = options ?? SealOptions.Default,
         });
-        return writer.ToArray();
     }
 
     /// <summary>
-    /// The same message for one other reader: one new wrapped key, and the body's bytes unchanged and not decrypted. False
-    /// if <paramref name="own"/> does not open it or <paramref name="recipient"/> could not be encrypted to when it was parsed.
+    /// The same for content of any size, in little memory: it is read once, from where the stream stands to its end. Throws as
+    /// <see cref="Encrypt"/> does; what was written until then is of no use to anybody.
     /// </summary>
-    public static bool TryRewrap(ReadOnlyMemory<byte> message, SecretKey own, Certificate recipient, bool anonymous, out byte[] rewrapped)
+    /// <param name="content">Stays the caller's.</param>
+    /// <param name="output">Where the message is written, and flushed. Stays the caller's.</param>
+    /// <param name="signer">Whose signature it gets.</param>
+    /// <param name="recipients">Who can open it, one at least.</param>
+    /// <param name="armored">As text, for the body of a mail; else binary.</param>
+    /// <param name="now">When it is signed.</param>
+    /// <param name="options">How, where it is not as usual.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static async Task EncryptAsync(
+        Stream content,
+        Stream output,
+        SecretKey signer,
+        IReadOnlyList<Certificate> recipients,
+        bool armored,
+        DateTimeOffset now,
+        SealOptions? options,
+        CancellationToken cancellationToken)
     {
-        rewrapped = [];
-        if (!SealedBody.TryOpen(message, own, out var body))
-            return false;
-        using (body)
+        ArgumentOutOfRangeException.ThrowIfZero(recipients.Count, nameof(recipients));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options?.Intended.Count ?? 0, SealOptions.MostIntended, nameof(options));
+        var sealing = new LargeSealing(content, signer, new SealRequest
         {
-            if (!body.TryWrap(recipient, anonymous, recipient.ParsedAt, out var wrappedKey))
-                return false;
-            rewrapped = [.. wrappedKey, .. body.Bytes.Span];
-            return true;
+            Content = default, Recipients = recipients, Now = now, Options = options ?? SealOptions.Default,
+        });
+        var bytes = new OutputSink(output);
+        if (armored)
+        {
+            using var text = new ArmorSink(bytes);
+            await sealing.WriteAsync(text, cancellationToken);
+            await text.FinishAsync(cancellationToken);
         }
+        else
+        {
+            await sealing.WriteAsync(bytes, cancellationToken);
+        }
+        await bytes.FinishAsync(cancellationToken);
     }
 
-    /// <summary>Encrypts under a passphrase, unsigned: the payload of an Autocrypt Setup Message.</summary>
-    public static byte[] EncryptWithPassphrase(ReadOnlyMemory<byte> content, string passphrase)
+    /// <summary>Encrypts under a passphrase, unsigned: the payload of an Autocrypt Setup Message, which is version 1.</summary>
+    public static byte[] EncryptWithPassphrase(ReadOnlyMemory<byte> content, string passphrase, SealVersion version = SealVersion.One)
     {
         ArgumentException.ThrowIfNullOrEmpty(passphrase);
-        using var session = PassphraseKey.New(passphrase, out var packet);
-        var length = LiteralPacket.LengthOf(content.Length);
-        using var writer = new WireWriter(packet.Length + ProtectedBody.LengthOf(length));
-        writer.Bytes(packet);
-        ProtectedBody.Write(writer, session, length, inner => LiteralPacket.Write(inner, content.Span));
-        return writer.ToArray();
+        return Write(new SealRequest
+        {
+            Content = content, Passphrases = [passphrase], Now = DateTimeOffset.UnixEpoch, Options = new SealOptions { Version = version },
+        });
     }
 
     /// <summary>Opens what is encrypted under a passphrase, armored or binary. Whether anybody signed it is not looked at.</summary>
@@ -67,37 +80,43 @@ public static class Seal
         ReadOnlyMemory<byte> message, string passphrase, out ReadOnlyMemory<byte> content, out OpenRefusal reason)
     {
         content = default;
-        var sealedMessage = SealedMessage.Read(message, OpenLimits.Default);
-        reason = sealedMessage.Fault;
-        if (reason != OpenRefusal.None)
+        var decryption = new Decryption(SealedMessage.Read(message, OpenLimits.Default), OpenLimits.Default);
+        var isOpen = passphrase.Length is > 0 and <= MostPassphraseBytes && decryption.TryPassphrase(passphrase);
+        using var inside = decryption.Content;
+        reason = decryption.Fault;
+        if (!isOpen || reason != OpenRefusal.None)
             return false;
-        reason = OpenRefusal.NoKeyOpens;
-        if (passphrase.Length is 0 or > MostPassphraseBytes)
-            return false;
-        foreach (var packet in sealedMessage.PassphraseKeys.Take(Policy.Passphrases))
-        {
-            reason = PassphraseKey.TryOpen(packet, passphrase, out var session);
-            if (session is null)
-                continue;
-            using (session)
-                reason = Open(sealedMessage, session, out content);
-            if (reason == OpenRefusal.None)
-                return true;
-        }
-        return false;
+        content = inside!.Content;
+        inside.Release();
+        return true;
     }
 
-    private static OpenRefusal Open(SealedMessage message, SessionKey session, out ReadOnlyMemory<byte> content)
+    internal static byte[] Write(SealRequest request)
     {
-        content = default;
-        var refusal = ProtectedBody.Open(message.Body.Body.Span, session, out _, out var inside);
-        if (refusal != OpenRefusal.None)
-            return refusal;
-        var read = SignedContent.Read(inside, OpenLimits.Default);
-        content = read.Content;
-        return read.Fault;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Options.Intended.Count, SealOptions.MostIntended, nameof(request));
+        var (version, keys) = (request.Version, request.Keys());
+        using var content = new SignedLiteral(request.Content, request.Signers, request.Options.Intended, request.Now);
+        using var session = Start(request, out var passphraseKeys);
+        List<byte[]> wrappedKeys = [passphraseKeys, .. ParallelWrapping.InOrder(keys, key => KeyWrapping.Wrap(session, key, version, request.Options.Anonymous))];
+        using var writer = new WireWriter(wrappedKeys.Sum(wrapped => wrapped.Length) + LengthOfBody(version, content.Length));
+        wrappedKeys.ForEach(wrapped => writer.Bytes(wrapped));
+        if (version == SealVersion.Two)
+            ChunkedBody.Write(writer, session, content.Length, content.Write);
+        else
+            ProtectedBody.Write(writer, session, content.Length, content.Write);
+        return writer.Release();
     }
 
-    private static PublicKeyPacket RecipientKey(Certificate recipient, DateTimeOffset now) =>
-        recipient.EncryptionKey(now) ?? throw new ArgumentException($"Nothing can be encrypted to {recipient.Fingerprint}.", nameof(recipient));
+    /// <summary>A session key, and the packets by which passphrases open it.</summary>
+    private static SessionKey Start(SealRequest request, out byte[] passphraseKeys)
+    {
+        if (request is { Version: SealVersion.One, Recipients.Count: 0, Passphrases: [var only] })
+            return PassphraseKey.New(only, out passphraseKeys);
+        var session = SessionKey.New();
+        passphraseKeys = [.. request.Passphrases.SelectMany(passphrase => PassphraseKey.Wrap(session, passphrase, request.Version))];
+        return session;
+    }
+
+    private static int LengthOfBody(SealVersion version, int content) =>
+        version == SealVersion.Two ? ChunkedBody.LengthOf(content) : ProtectedBody.LengthOf(content);
 }

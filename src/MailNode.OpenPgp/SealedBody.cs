@@ -11,11 +11,13 @@ namespace MailNode.OpenPgp;
 public sealed class SealedBody : IDisposable
 {
     private readonly SessionKey session;
+    private readonly SealVersion version;
 
-    private SealedBody(SessionKey session, ReadOnlyMemory<byte> bytes)
+    private SealedBody(SessionKey session, SealedMessage message)
     {
         this.session = session;
-        Bytes = bytes;
+        version = message.Version;
+        Bytes = message.Body.Whole;
     }
 
     /// <summary>The encrypted packet as it came: it follows the wrapped keys in every copy.</summary>
@@ -28,11 +30,11 @@ public sealed class SealedBody : IDisposable
         var sealedMessage = SealedMessage.Read(message, OpenLimits.Default);
         if (sealedMessage.Fault != OpenRefusal.None)
             return false;
-        foreach (var (wrapped, key) in SessionKeySearch.Candidates(sealedMessage.WrappedKeys, [own], OpenLimits.Default.WrappedKeys))
+        foreach (var (wrapped, key) in SessionKeySearch.Candidates(sealedMessage.WrappedKeys, [own], OpenLimits.Default))
         {
-            if (KeyWrapping.Unwrap(wrapped, key, out var session) != OpenRefusal.None || session is null)
+            if (KeyWrapping.Unwrap(wrapped, key, sealedMessage.Cipher, out var session) != OpenRefusal.None || session is null)
                 continue;
-            body = new SealedBody(session, sealedMessage.Body.Whole);
+            body = new SealedBody(session, sealedMessage);
             return true;
         }
         return false;
@@ -45,7 +47,7 @@ public sealed class SealedBody : IDisposable
     public bool TryWrap(Certificate recipient, bool anonymous, DateTimeOffset now, out byte[] wrappedKey)
     {
         var key = recipient.EncryptionKey(now);
-        wrappedKey = key is null ? [] : KeyWrapping.Wrap(session, key, anonymous);
+        wrappedKey = key is null ? [] : KeyWrapping.Wrap(session, key, version, anonymous);
         return key is not null;
     }
 

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Large;
 using MailNode.OpenPgp.Wire;
 
 namespace MailNode.OpenPgp;
@@ -11,72 +11,68 @@ public static class Unseal
     public static Opened Open(ReadOnlyMemory<byte> message, OpenRequest request)
     {
         var read = SealedMessage.Read(message, request.Limits);
-        var isNamed = SessionKeySearch.Names(read.WrappedKeys, request.Keys);
-        if (read.Fault != OpenRefusal.None)
-            return isNamed ? new Opened.Refused(read.Fault, false) : new Opened.NotForUs(read.Fault);
-        var refusal = isNamed ? OpenRefusal.SessionKeyBroken : OpenRefusal.NoKeyOpens;
-        foreach (var (wrapped, key) in SessionKeySearch.Candidates(read.WrappedKeys, request.Keys, request.Limits.WrappedKeyTries))
+        var decryption = new Decryption(read, request.Limits);
+        if (decryption.TryKeys(request.Keys))
         {
-            var tried = KeyWrapping.Unwrap(wrapped, key, out var session);
-            if (session is null)
-            {
-                refusal = tried == OpenRefusal.WeakCipher ? tried : refusal;
-                continue;
-            }
-            refusal = ProtectedBody.Open(read.Body.Body.Span, session, out var buffer, out var inside);
-            session.Dispose();
-            if (refusal == OpenRefusal.None)
-                return Judge(buffer, inside, request);
+            using var content = decryption.Content!;
+            return Judge(content, request);
         }
-        return refusal == OpenRefusal.NoKeyOpens ? new Opened.NotForUs() : new Opened.Refused(refusal, false);
+        return decryption.IsFor(request.Keys) ? new Opened.Refused(decryption.Fault, false) : new Opened.NotForUs(decryption.Fault);
     }
 
-    private static Opened Judge(byte[] buffer, ReadOnlyMemory<byte> inside, OpenRequest request)
+    /// <summary>
+    /// Takes the signed entity out of a message, with its signature, for somebody who cannot open the message itself: a relay.
+    /// Null for whatever <see cref="Open"/> would not show.
+    /// </summary>
+    public static LiftedContent? Lift(ReadOnlyMemory<byte> message, OpenRequest request) =>
+        Open(message, request) is Opened.Genuine genuine ? genuine.Lift() : null;
+
+    /// <summary>
+    /// Opens a message of any size in little memory, from where the stream stands to its end, with the same answer as
+    /// <see cref="Open"/>. Those who look for a certificate in the content, and <see cref="OpenRequest.Recognise"/>, see its first 64 KB only.
+    /// </summary>
+    /// <param name="message">Stays the caller's. If it cannot seek, it is first copied, encrypted as it is, to a file without a name.</param>
+    /// <param name="request">What to open it with.</param>
+    /// <param name="temporaryFolder">Where that file may lie.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="IOException">The source cannot be read, or changes in between.</exception>
+    public static async Task<OpenedLarge> OpenAsync(
+        Stream message, OpenRequest request, string temporaryFolder, CancellationToken cancellationToken)
     {
-        var read = SignedContent.Read(inside, request.Limits);
-        var opened = read.Fault == OpenRefusal.None ? Verify(read, request) : new Opened.Refused(read.Fault, false);
-        if (opened is Opened.Refused)
-            Wipe(buffer, read.Content);
+        var seekable = message.CanSeek
+            ? message
+            : await CiphertextFile.CopyAsync(message, temporaryFolder, request.Limits.MessageBytes, cancellationToken);
+        var source = new SealedSource(PinnedSource.Open(seekable, ownsSource: seekable != message));
+        OpenedLarge? opened = null;
+        try
+        {
+            return opened = await new LargeOpening(source, request).OpenAsync(cancellationToken);
+        }
+        finally
+        {
+            if (opened is not OpenedLarge.Genuine)
+                source.Dispose();
+        }
+    }
+
+    private static Opened Judge(SignedContent content, OpenRequest request)
+    {
+        if (content.Fault != OpenRefusal.None)
+            return new Opened.Refused(content.Fault, false);
+        var opened = Verify(content, request);
+        if (opened is Opened.Genuine)
+            content.Release();
         return opened;
     }
 
-    /// <summary>Any one good signature is enough; without one, the first signature's fault is the reason.</summary>
-    private static Opened Verify(SignedContent read, OpenRequest request)
+    internal static Opened Verify(SignedContent read, OpenRequest request)
     {
-        var first = OpenRefusal.None;
-        foreach (var signature in read.Signatures)
-        {
-            var refusal = Check(signature, read.Content, request, out var signer);
-            if (refusal == OpenRefusal.None)
-                return new Opened.Genuine(read.Content, signer!, signature.Packet.Whole, signature.Created!.Value, signature.Type);
-            first = first == OpenRefusal.None ? refusal : first;
-        }
-        if (first == OpenRefusal.None)
-            first = read.HasUnreadSignature ? OpenRefusal.Unsupported : OpenRefusal.NotSigned;
-        return new Opened.Refused(first, request.Recognise?.Invoke(read.Content) ?? false);
-    }
-
-    private static OpenRefusal Check(SignaturePacket signature, ReadOnlyMemory<byte> content, OpenRequest request, out Certificate? signer)
-    {
-        signer = null;
-        var refusal = ContentSignature.Judge(signature, request.Now);
-        if (refusal != OpenRefusal.None)
-            return refusal;
-        if (!IsIntended(signature, request.Keys))
-            return OpenRefusal.NotIntended;
-        signer = request.FindCertificate(ContentSignature.Claim(signature, content));
-        return signer is null ? OpenRefusal.UnknownSigner : ContentSignature.Check(signature, content, signer, request.Now).Reason;
-    }
-
-    /// <summary>A signer who names the intended readers is believed, so that nobody can pass a letter on as if it were to us.</summary>
-    private static bool IsIntended(SignaturePacket signature, IReadOnlyList<SecretKey> own) =>
-        signature.IntendedRecipients.Count == 0
-        || signature.IntendedRecipients.Any(reader => own.Any(key => key.Certificate.Fingerprint == reader));
-
-    private static void Wipe(byte[] buffer, ReadOnlyMemory<byte> content)
-    {
-        CryptographicOperations.ZeroMemory(buffer);
-        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(content, out var segment) && segment.Array is not null)
-            CryptographicOperations.ZeroMemory(segment);
+        using var digests = new ContentDigests(request.Limits);
+        var found = SignerSearch.Find(read, read.Content, request, (signature, signer) =>
+            ContentSignature.Check(signature, () => digests.Of(signature, read.Content.Span), signer, request.Now));
+        return found.Refusal == OpenRefusal.None
+            ? new Opened.Genuine(
+                read.Content, found.Signer!, found.Signature!.Packet.Whole.ToArray(), found.Signature.Created!.Value, found.Signature.Type)
+            : new Opened.Refused(found.Refusal, request.Recognise?.Invoke(read.Content) ?? false);
     }
 }

@@ -51,6 +51,11 @@ public sealed class DeliveryTable
         "SELECT max(label) FROM sending WHERE packet = $packet", row => row.IsDBNull(0) ? "" : row.GetString(0), ("$packet", packet.ToString()))
         .FirstOrDefault(label => label.Length > 0);
 
+    /// <summary>Did the delivery of a packet to somebody fail for good?</summary>
+    public bool HasFailed(PacketId packet, Fingerprint recipient) => database.Query(
+        "SELECT 1 FROM sent WHERE packet = $packet AND recipient = $recipient AND failure <> ''", row => true,
+        ("$packet", packet.ToString()), ("$recipient", recipient.ToString())).Count > 0;
+
     /// <summary>Deliveries that failed for good: packet, recipient, why.</summary>
     public IReadOnlyList<(string Packet, string Recipient, string Failure)> Failed() => database.Query(
         "SELECT packet, recipient, failure FROM sent WHERE failure <> '' ORDER BY packet, recipient",

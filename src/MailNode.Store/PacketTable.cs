@@ -34,7 +34,7 @@ public sealed class PacketTable
             ("$starts", packet.StartsThread ? 1 : 0),
             ("$sort_at", logged.SortAt.ToUnixTimeMilliseconds()), ("$arrived_at", logged.Arrived.ToUnixTimeSeconds()),
             ("$direct", logged.Direct ? 1 : 0),
-            ("$entity", entry.Signed?.Entity.ToArray() ?? []), ("$signature", entry.Signed?.Signature.ToArray() ?? []));
+            ("$entity", entry.Signed?.Content.ToArray() ?? []), ("$signature", entry.Signed?.Signature.ToArray() ?? []));
     }
 
     public long Count() => database.Query("SELECT count(*) FROM packet", row => row.GetInt64(0))[0];
@@ -71,9 +71,9 @@ public sealed class PacketTable
         """, ("$own", own.ToString()));
 
     /// <summary>What a relay of the packet carries; null where it was not kept.</summary>
-    public SignedParts? Signed(PacketId id) => database.Query(
+    public LiftedContent? Signed(PacketId id) => database.Query(
         "SELECT entity, signature FROM packet WHERE id = $id AND length(entity) > 0",
-        row => new SignedParts(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1)), ("$id", id.ToString())).SingleOrDefault();
+        row => new LiftedContent(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1)), ("$id", id.ToString())).SingleOrDefault();
 
     public bool HasOrigin(string origin) =>
         database.Query("SELECT 1 FROM packet WHERE origin = $origin LIMIT 1", row => true, ("$origin", origin)).Count > 0;

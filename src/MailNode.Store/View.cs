@@ -1,5 +1,6 @@
 using MailNode.Core.Packets;
 using MailNode.Core.Threads;
+using MailNode.OpenPgp;
 using Microsoft.Data.Sqlite;
 
 namespace MailNode.Store;
@@ -94,4 +95,4 @@ public sealed class View : IDisposable
 
 /// <summary>A packet on its way into the view.</summary>
 /// <param name="Signed">What a relay of it would carry; null where none will be made.</param>
-public sealed record PacketEntry(LoggedPacket Logged, Core.Outbox.SignedParts? Signed = null);
+public sealed record PacketEntry(LoggedPacket Logged, LiftedContent? Signed = null);

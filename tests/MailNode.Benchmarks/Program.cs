@@ -5,12 +5,14 @@ using MailNode.Benchmarks;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["fetch-alone", var port, var user, var count, var parse])
     return await ImapFetch.RunAloneAsync(int.Parse(port), user, int.Parse(count), bool.Parse(parse));
+if (args is ["large-alone", var folder])
+    return await OpenPgpLargeBenchmark.RunAloneAsync(folder);
 var subjects = new Dictionary<string, Func<Task<IReadOnlyList<Row>>>>
 {
     ["mime"] = MimeBenchmark.RunAsync,
     ["imap"] = ImapBenchmark.RunAsync,
     ["smtp"] = SmtpBenchmark.RunAsync,
-    ["openpgp"] = () => Task.FromResult(OpenPgpBenchmark.Run()),
+    ["openpgp"] = async () => [.. await OpenPgpBenchmark.RunAsync(), .. await OpenPgpLargeBenchmark.RunAsync()],
     ["digest"] = () => Task.FromResult(DigestBenchmark.Run()),
     ["intake"] = IntakeBenchmark.RunAsync,
 };

@@ -51,6 +51,8 @@ public sealed record Invite(EmailAddress Address, Certificate Certificate, strin
         var values = query.Split('&').Select(pair => Split(pair, '=')).DistinctBy(pair => pair.Head).ToDictionary(pair => pair.Head, pair => pair.Tail);
         reason = "The key in this invite is damaged: a part of the link is missing or mistyped. Copy the whole link again, or ask for a new one.";
         if (!TryBytes(values.GetValueOrDefault("key", ""), out var key) || !Certificate.TryParse(key, now, out var certificate, out _)) return false;
+        reason = "The key in this invite is of a version that this protocol does not know people by. Ask for an invite with a version 4 key.";
+        if (certificate.Fingerprint.Version != 4) return false;
         reason = "The token in this invite is missing or mistyped. Copy the whole link again, or ask for a new one.";
         var token = values.GetValueOrDefault("token", "");
         if (!IsToken(token)) return false;

@@ -15,6 +15,12 @@ public sealed record Self(string Name, EmailAddress Address, Certificate Certifi
 
     public Profile Profile => new(Name, [$"mailto:{Address}"], [Packet.Version], PacketTypes.Social);
 
+    /// <summary>For the address books of others.</summary>
+    /// <param name="invite">A link for one friend; null for none.</param>
+    public VCard AsCard(string? invite) => new(Name, Address, [Certificate.Minimal()], invite);
+
     /// <summary>The minimal certificate as packets carry it.</summary>
-    public string CertificateText => Convert.ToBase64String(Certificate.Minimal());
+    public string CertificateText => TextOf(Certificate);
+
+    public static string TextOf(Certificate certificate) => Convert.ToBase64String(certificate.Minimal());
 }

@@ -8,6 +8,8 @@ namespace MailNode.Core.Digests;
 /// <summary>A mail that the node puts into its own user's mailbox: a digest, or one message of the feed.</summary>
 public sealed record PageMail
 {
+    private const string OuterName = "MailNode";
+
     public required Address From { get; init; }
     public required Address To { get; init; }
     public required string Subject { get; init; }
@@ -33,25 +35,23 @@ public sealed record PageMail
 
     private static string ContentIdOf(Attachment one) => $"{one.Sha256[..32]}@mailnode.invalid";
 
-    public byte[] Write() => Headed(Body(), Subject).WriteMessage();
+    private MailFields Fields => new()
+    {
+        From = From, To = [To], ReplyTo = To with { Name = From.Name }, Subject = Subject, Date = Date, MessageId = MessageId, References = References,
+    };
+
+    public byte[] Write() => Rendered(Fields.WriteTo(Body()));
 
     /// <summary>The same, sealed to the owner's own key, for OpenPGP mail clients; the subject is inside.</summary>
     public byte[] WriteSealed(Func<byte[], byte[]> seal)
     {
-        var inner = Body().Header("Subject", Subject).Header("From", From).Header("To", To).Date(Date)
-            .Header("HP-Outer", $"Subject: {SignedEntity.OuterSubject}").ContentParameter("hp", "cipher").Write();
         // Who wrote it is inside: the provider need not learn who the user's friends are.
-        return (this with { From = From with { Name = "MailNode" } }).Headed(SealedMail.Encrypted(seal(inner)), SignedEntity.OuterSubject).WriteMessage();
+        var outside = Fields with { From = From with { Name = OuterName }, ReplyTo = To with { Name = OuterName }, Subject = MailFields.OuterSubject };
+        return Rendered(outside.WriteTo(SealedMail.Encrypted(seal(Fields.Protect(Body(), outside).Write()))));
     }
 
-    private MimeBuilder Headed(MimeBuilder body, string subject)
-    {
-        var mail = body.Header("From", From).Header("To", To).Header("Reply-To", To with { Name = From.Name })
-            .Header("Subject", subject).Date(Date).MessageId("Message-ID", MessageId);
-        if (References.Count > 0) mail = mail.MessageId("In-Reply-To", References[^1]).MessageId("References", References);
-        if (Rendering is { } rendering) mail = mail.Header(rendering.Name, rendering.Value);
-        return mail.Header("Auto-Submitted", "auto-generated");
-    }
+    private byte[] Rendered(MimeBuilder mail) =>
+        (Rendering is { } rendering ? mail.Header(rendering.Name, rendering.Value) : mail).WriteMessage();
 
     private MimeBuilder Body()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using MailNode.Mime;
@@ -10,6 +11,8 @@ public static class SetupMessage
 {
     public const string Header = "Autocrypt-Setup-Message";
     private const string MediaType = "application/autocrypt-setup";
+    private const int Digits = 36;
+    private const int MaxCode = 200;
 
     /// <summary>A new recovery code: nine groups of four digits, 119 bits.</summary>
     public static string NewCode() =>
@@ -17,9 +20,7 @@ public static class SetupMessage
 
     public static byte[] Write(SecretKey key, string code, Address address, string explanation, DateTimeOffset now)
     {
-        var content = Encoding.ASCII.GetBytes(key.ToArmor().Replace("PRIVATE KEY BLOCK-----\n", "PRIVATE KEY BLOCK-----\nAutocrypt-Prefer-Encrypt: mutual\n", StringComparison.Ordinal));
-        var armored = Armor.Encode("PGP MESSAGE", Seal.EncryptWithPassphrase(content, code))
-            .Replace("-----BEGIN PGP MESSAGE-----", $"-----BEGIN PGP MESSAGE-----\nPassphrase-Format: numeric9x4\nPassphrase-Begin: {code[..2]}", StringComparison.Ordinal);
+        var armored = Armor.Encode("PGP MESSAGE", Locked(key, code), ("Passphrase-Format", "numeric9x4"), ("Passphrase-Begin", code[..2]));
         return MimeBuilder.Multipart("mixed", [
                 MimeBuilder.Text("text/plain", explanation),
                 MimeBuilder.Binary(MediaType, Encoding.ASCII.GetBytes($"<html><body><pre>\n{armored}</pre></body></html>\n"), "autocrypt-setup-message.html")])
@@ -40,14 +41,38 @@ public static class SetupMessage
         var part = MimeEntity.Parse(mail).Leaves().FirstOrDefault(leaf => leaf.ContentType.Is(MediaType));
         if (part is null || !Armor.TryDecode(Block(part.Decode()), out _, out var bytes)) return false;
         reason = "the recovery code does not fit";
-        return Seal.TryDecryptWithPassphrase(bytes, Grouped(code), out var content, out _) && SecretKey.TryUnlock(content.Span, null, now, out key, out reason);
+        if (!Seal.TryDecryptWithPassphrase(bytes, AsMade(code), out var content, out _)) return false;
+        var found = SecretKey.TryUnlock(content.Span, null, now, out key, out reason);
+        Wipe(content);
+        return found;
     }
 
-    /// <summary>The code with its dashes, however it was typed.</summary>
-    private static string Grouped(string code)
+    private static byte[] Locked(SecretKey key, string code)
+    {
+        byte[] bytes = key.ToBytes(), content = [];
+        try
+        {
+            content = Armor.EncodeBytes("PGP PRIVATE KEY BLOCK", bytes, ("Autocrypt-Prefer-Encrypt", "mutual"));
+            return Seal.EncryptWithPassphrase(content, code);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    /// <summary>The code with its dashes, however it was typed; what other programs may have made is taken as it is.</summary>
+    private static string AsMade(string code)
     {
         var digits = string.Concat(code.Where(char.IsAsciiDigit));
-        return string.Join('-', digits.Chunk(4).Select(group => new string(group)));
+        var isOther = digits.Length != Digits || code.Any(char.IsLetter);
+        return isOther ? code[..Math.Min(code.Length, MaxCode)].Trim() : string.Join('-', digits.Chunk(4).Select(group => new string(group)));
+    }
+
+    private static void Wipe(ReadOnlyMemory<byte> content)
+    {
+        if (MemoryMarshal.TryGetArray(content, out var segment)) CryptographicOperations.ZeroMemory(segment);
     }
 
     /// <summary>The armored block within the HTML around it.</summary>

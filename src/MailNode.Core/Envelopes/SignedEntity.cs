@@ -12,9 +12,6 @@ public static class SignedEntity
 {
     public const string PacketMediaType = "application/vnd.mailnode.packet+json";
 
-    /// <summary>The subject that a sealed mail shows outside (RFC 9788, section 3.2).</summary>
-    public const string OuterSubject = "[...]";
-
     public static byte[] Write(Packet packet, Address from, Readable readable, IReadOnlyList<AttachedFile> files)
     {
         var text = MimeBuilder.Multipart("alternative", [
@@ -30,14 +27,12 @@ public static class SignedEntity
         Protect(MimeBuilder.Multipart("mixed", [MimeBuilder.Binary("application/octet-stream", mail, "mail.eml")]), from, "A mail that was read", at)
             .Write();
 
-    private static MimeBuilder Protect(MimeBuilder entity, Address from, string subject, DateTimeOffset at) => entity
-        .Header("From", from)
-        .Header("Subject", subject)
-        .Date(at)
-        .Header("HP-Outer", $"Subject: {OuterSubject}")
-        .Header("HP-Outer", $"From: {from.Email}")
-        .Header("HP-Outer", $"Date: {MailDate.Format(at)}")
-        .ContentParameter("hp", "cipher");
+    /// <summary>Neither readers nor the Message-ID are inside: those differ per reader, and this is made of what is sealed.</summary>
+    private static MimeBuilder Protect(MimeBuilder entity, Address from, string subject, DateTimeOffset at)
+    {
+        var fields = new MailFields { From = from, Subject = subject, Date = at };
+        return fields.Protect(entity, fields with { Subject = MailFields.OuterSubject });
+    }
 
     private static IEnumerable<MimeBuilder> FileParts(Packet packet, IReadOnlyList<AttachedFile> files) =>
         from file in files

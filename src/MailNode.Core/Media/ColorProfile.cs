@@ -29,8 +29,9 @@ internal static class ColorProfile
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             return IsProfile(buffer.AsSpan(0, length));
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // The latter where zlib wants a preset dictionary: there is no disk here.
             return false;
         }
     }

@@ -19,6 +19,10 @@ public sealed record HelloBody(Profile Profile, string Certificate, string? Toke
 /// <summary>Completes a hello.</summary>
 public sealed record WelcomeBody(Profile Profile, string Certificate) : Body;
 
+/// <summary>Tells a friend what has changed about oneself: the name, the key's renewal or its end.</summary>
+/// <param name="Certificate">Minimal certificate, base64; of the author's key, or it says nothing.</param>
+public sealed record ProfileBody(Profile Profile, string Certificate) : Body;
+
 /// <summary>Grants its readers a chain of the author's, from a sequence number on.</summary>
 public sealed record ChainBody(string Chain, long From, Audience Audience) : Body;
 
@@ -53,6 +57,13 @@ public sealed record MediaBody : Body;
 /// <param name="How">See <see cref="ContactDecision"/>.</param>
 public sealed record SelfContactBody(
     string Fingerprint, string Address, string Name, string Certificate, string How, string? Token = null) : Body;
+
+/// <summary>
+/// A certificate that came as a file. It decides nothing about the person. About our own fingerprint: our own key, as another
+/// program renewed it or took it back.
+/// </summary>
+/// <param name="Certificate">Base64.</param>
+public sealed record SelfKeyBody(string Fingerprint, string Address, string Name, string Certificate) : Body;
 
 /// <summary>An invite that was handed out.</summary>
 public sealed record SelfInviteBody(string Token, DateTimeOffset Expires) : Body;

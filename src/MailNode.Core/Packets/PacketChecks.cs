@@ -37,8 +37,11 @@ internal static class PacketChecks
         CommentBody comment when comment.Text.Length > PacketLimits.Text => "the text is too long",
         EditBody edit when edit.Text.Length > PacketLimits.Text => "the text is too long",
         ReactionBody reaction when !IsOneSign(reaction.Emoji) => "the reaction is not one sign that can be seen",
+        HelloBody { Certificate.Length: > PacketLimits.Certificate } or WelcomeBody { Certificate.Length: > PacketLimits.Certificate }
+            or ProfileBody { Certificate.Length: > PacketLimits.Certificate } => "the certificate is too long",
         HelloBody hello when IsOdd(hello.Profile) => "the profile is not a profile",
         WelcomeBody welcome when IsOdd(welcome.Profile) => "the profile is not a profile",
+        ProfileBody profile when IsOdd(profile.Profile) => "the profile is not a profile",
         ChainBody chain when chain.Chain.Length is 0 or > 100 || chain.From < 1 => "the chain is not a chain",
         RelayBody relay when TooLong(relay.Name) => "the name is too long",
         _ => null,
@@ -58,7 +61,7 @@ internal static class PacketChecks
     {
         PacketTypes.Comment or PacketTypes.Reaction or PacketTypes.Edit or PacketTypes.Delete or PacketTypes.Relay or PacketTypes.Media
             when json.About is null || json.Root is null => "about or root is missing",
-        PacketTypes.Hello or PacketTypes.Welcome or PacketTypes.Chain when json.Readers is null or { Count: 0 } => "readers are missing",
+        PacketTypes.Hello or PacketTypes.Welcome or PacketTypes.Profile or PacketTypes.Chain when json.Readers is null or { Count: 0 } => "readers are missing",
         _ => null,
     };
 }

@@ -56,10 +56,13 @@ public static class PacketCodec
         }
     }
 
+    /// <summary>Names a person in a packet: protocol 1 knows people by version 4 keys only, 40 hex digits.</summary>
+    internal static bool TryFingerprint(string? text, out Fingerprint person) => Fingerprint.TryParse(text, out person) && person.Version == 4;
+
     private static bool TryRead(PacketJson json, ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out Packet? packet, out string reason)
     {
         packet = null;
-        if (!Fingerprint.TryParse(json.Author, out var author)) return Fail("author is not a fingerprint", out reason);
+        if (!TryFingerprint(json.Author, out var author)) return Fail("author is not a fingerprint", out reason);
         if (!DateTimeOffset.TryParseExact(json.At, ReadFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
             return Fail("at is not a time", out reason);
         if (!TryIds(json, out var about, out var root, out var cause)) return Fail("about, root or cause is not a packet id", out reason);
@@ -105,7 +108,7 @@ public static class PacketCodec
         if (json.Readers is { Count: > PacketLimits.Readers }) return false;
         foreach (var text in json.Readers ?? [])
         {
-            if (!Fingerprint.TryParse(text, out var reader)) return false;
+            if (!TryFingerprint(text, out var reader)) return false;
             list.Add(reader);
         }
         return true;
@@ -126,6 +129,7 @@ public static class PacketCodec
         PacketTypes.Hello => PacketSchema.Default.HelloBody,
         PacketTypes.Welcome => PacketSchema.Default.WelcomeBody,
         PacketTypes.Chain => PacketSchema.Default.ChainBody,
+        PacketTypes.Profile => PacketSchema.Default.ProfileBody,
         PacketTypes.Post => PacketSchema.Default.PostBody,
         PacketTypes.Comment => PacketSchema.Default.CommentBody,
         PacketTypes.Reaction => PacketSchema.Default.ReactionBody,
@@ -139,6 +143,7 @@ public static class PacketCodec
         PacketTypes.SelfSending => PacketSchema.Default.SelfSendingBody,
         PacketTypes.SelfSent => PacketSchema.Default.SelfSentBody,
         PacketTypes.SelfRead => PacketSchema.Default.SelfReadBody,
+        PacketTypes.SelfKey => PacketSchema.Default.SelfKeyBody,
         _ => null,
     };
 }

@@ -36,6 +36,7 @@ internal sealed record ChainJson(string Id, long Seq, string? Prev = null);
 [JsonSerializable(typeof(HelloBody))]
 [JsonSerializable(typeof(WelcomeBody))]
 [JsonSerializable(typeof(ChainBody))]
+[JsonSerializable(typeof(ProfileBody))]
 [JsonSerializable(typeof(PostBody))]
 [JsonSerializable(typeof(CommentBody))]
 [JsonSerializable(typeof(ReactionBody))]
@@ -49,4 +50,5 @@ internal sealed record ChainJson(string Id, long Seq, string? Prev = null);
 [JsonSerializable(typeof(SelfSendingBody))]
 [JsonSerializable(typeof(SelfSentBody))]
 [JsonSerializable(typeof(SelfReadBody))]
+[JsonSerializable(typeof(SelfKeyBody))]
 internal sealed partial class PacketSchema : JsonSerializerContext;

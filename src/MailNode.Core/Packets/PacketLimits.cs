@@ -12,6 +12,9 @@ public static class PacketLimits
     /// <summary>Characters of the text of a post or a comment.</summary>
     public const int Text = 100_000;
 
+    /// <summary>Characters of a minimal certificate in base64, as in an Autocrypt header.</summary>
+    public const int Certificate = 64 * 1024;
+
     /// <summary>Fingerprints in <c>readers</c>.</summary>
     public const int Readers = 1000;
 

@@ -1,3 +1,4 @@
+using MailNode.Core.Letters;
 using MailNode.Mime;
 
 namespace MailNode.Core.Replies;
@@ -8,26 +9,28 @@ public sealed class ReadingText
     /// <summary>Parts that are looked at; nobody writes more before the text begins.</summary>
     private const int MaxParts = 1000;
 
+    private readonly MimeEntity mail;
     private readonly MimeEntity? plain;
     private readonly MimeEntity? html;
 
-    private ReadingText(MimeEntity? plain, MimeEntity? html)
+    private ReadingText(MimeEntity mail, MimeEntity? plain, MimeEntity? html)
     {
+        this.mail = mail;
         this.plain = plain;
         this.html = html;
     }
 
     /// <summary>The first text/plain, decoded; null if there is none.</summary>
-    public string? Plain => field ??= plain?.Text();
+    public string? Plain => field ??= plain is null ? null : LegacyDisplay.Text(plain, mail);
 
     /// <summary>The first text/html, decoded; null if there is none.</summary>
-    public string? Html => field ??= html?.Text();
+    public string? Html => field ??= html is null ? null : LegacyDisplay.Text(html, mail);
 
     public static ReadingText Of(MimeEntity mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
         var shown = Shown(mail).Take(MaxParts).ToList();
-        return new ReadingText(shown.FirstOrDefault(part => part.ContentType.Is("text/plain")), shown.FirstOrDefault(part => part.ContentType.Is("text/html")));
+        return new ReadingText(mail, shown.FirstOrDefault(part => part.ContentType.Is("text/plain")), shown.FirstOrDefault(part => part.ContentType.Is("text/html")));
     }
 
     private static IEnumerable<MimeEntity> Shown(MimeEntity mail)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MailNode.Core.Letters;
 using MailNode.Mime;
 
 namespace MailNode.Core.Replies;
@@ -21,14 +22,17 @@ public static class ReplyMail
     /// <param name="content">What was inside, where the mail is sealed by the owner to the owner; else null.</param>
     public static ReplyReading Read(MimeEntity mail, ReplyKeys keys, EmailAddress owner, DateTimeOffset now, MimeEntity? content = null)
     {
-        var headers = mail.Headers;
+        // What stands outside a sealed reply anybody on the way may have written, unless its sender protected nothing else.
+        var headers = content is not null && ProtectedHeaders.Of(content) is { Protection: not HeaderProtection.Draft } ? content.Headers : mail.Headers;
         if (Token(headers, keys, owner, now) is not { } token) return new ReplyReading.NoReply();
         if (headers.Addresses("From") is not [var from] || from.Email != owner) return new ReplyReading.Ignored("it is not from the owner");
         if (!IsToNodeAlone(headers, owner)) return new ReplyReading.Ignored("it is not addressed to the node alone");
-        if (Automation.IsAutomatic([.. headers.Select(one => (one.Name, one.Text))])) return new ReplyReading.Ignored("it was made by a machine");
+        if (Automation.IsAutomatic([.. mail.Headers.Select(one => (one.Name, one.Text))])) return new ReplyReading.Ignored("it was made by a machine");
         var origin = Origin(mail, keys);
         if (token.Purpose == TokenPurpose.Like) return new ReplyReading.Like(token.Packet, origin);
         if (token.Purpose != TokenPurpose.Reply) return new ReplyReading.Ignored("its token is for something else");
+        // Its text would be armor.
+        if (content is null && LetterShape.Of(mail) is LetterShape.Sealed) return new ReplyReading.Ignored("it is sealed, and not by the owner to the owner");
         var letter = content ?? mail;
         var shown = ReadingText.Of(letter);
         if (NewText.IsForward(letter.Headers.Text("Subject") ?? "", shown.Plain ?? "")) return new ReplyReading.Ignored("it was forwarded");

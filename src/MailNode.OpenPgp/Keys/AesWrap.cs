@@ -15,8 +15,7 @@ internal static class AesWrap
     {
         var wrapped = new byte[plain.Length + Block];
         plain.CopyTo(wrapped.AsSpan(Block));
-        using var aes = Ecb(wrappingKey);
-        using var encryptor = aes.CreateEncryptor();
+        using var encryptor = Blocks(wrappingKey, encrypts: true);
         var pair = new byte[2 * Block];
         var count = plain.Length / Block;
         var register = Check;
@@ -35,8 +34,7 @@ internal static class AesWrap
         if (wrapped.Length < 3 * Block || wrapped.Length % Block != 0)
             return false;
         plain = wrapped[Block..].ToArray();
-        using var aes = Ecb(wrappingKey);
-        using var decryptor = aes.CreateDecryptor();
+        using var decryptor = Blocks(wrappingKey, encrypts: false);
         var pair = new byte[2 * Block];
         var count = plain.Length / Block;
         var register = BinaryPrimitives.ReadUInt64BigEndian(wrapped);
@@ -55,14 +53,15 @@ internal static class AesWrap
         return BinaryPrimitives.ReadUInt64BigEndian(pair);
     }
 
-    private static Aes Ecb(byte[] key)
+    private static ICryptoTransform Blocks(byte[] key, bool encrypts)
     {
-        var aes = Aes.Create();
-        aes.Key = key;
+        if (Curve25519.UsesLibcrypto)
+            return new LibcryptoAes(key, encrypts);
+        using var aes = Aes.Create();
         aes.Padding = PaddingMode.None;
 #pragma warning disable CA5358 // the wrap is built from single blocks
         aes.Mode = CipherMode.ECB;
 #pragma warning restore CA5358
-        return aes;
+        return encrypts ? aes.CreateEncryptor(key, null) : aes.CreateDecryptor(key, null);
     }
 }

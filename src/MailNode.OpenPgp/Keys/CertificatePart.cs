@@ -24,7 +24,7 @@ internal sealed record CertificatePart(WirePacket Head, List<SignaturePacket> Si
             else if (!packet.Ignorable)
                 Add(found[^1], packet);
             if (found.Count > mostCertificates)
-                return Fail("there is more than one key in it", out reason);
+                return Fail(SecretKey.SeveralKeys, out reason);
             if (++packets > (long)Policy.CertificatePackets * mostCertificates)
                 return Fail("there are more packets in it than are accepted", out reason);
         }
@@ -34,6 +34,9 @@ internal sealed record CertificatePart(WirePacket Head, List<SignaturePacket> Si
         reason = "";
         return true;
     }
+
+    /// <summary>The same in memory of its own, so that what it was read from can be wiped.</summary>
+    public CertificatePart Copy() => new(Head.Copy(), [.. Signatures.Select(signature => signature.Copy())]);
 
     private static void Add(List<CertificatePart> parts, WirePacket packet)
     {

@@ -13,11 +13,19 @@ internal static class Cfb
     /// <summary>What fits into a core's own cache.</summary>
     private const int PieceLength = 128 << 10;
 
+    /// <summary>What is not worth more than one call.</summary>
+    private const int SmallLength = 8 << 10;
+
     /// <summary>Encrypts in place.</summary>
     public static void Encrypt(byte[] key, ReadOnlySpan<byte> iv, Span<byte> content)
     {
         using var aes = Aes.Create();
         aes.Key = key;
+        if (content.Length <= SmallLength)
+        {
+            EncryptSmall(aes, iv, content);
+            return;
+        }
         var whole = content.Length - content.Length % BlockLength;
         if (whole > 0)
             aes.EncryptCfb(content[..whole], iv, content[..whole], PaddingMode.None, FeedbackBits);
@@ -32,6 +40,11 @@ internal static class Cfb
     {
         using var aes = Aes.Create();
         aes.Key = key;
+        if (content.Length <= SmallLength)
+        {
+            DecryptSmall(aes, iv, content, plain);
+            return;
+        }
         var whole = content.Length - content.Length % BlockLength;
         var previous = iv;
         for (var at = 0; at < whole; at += PieceLength)
@@ -44,6 +57,29 @@ internal static class Cfb
             previous = content[(end - BlockLength)..end];
         }
         Rest(aes, previous, content[whole..], plain[whole..]);
+    }
+
+    /// <summary>By one call too: zeros behind the end change nothing of what is before it.</summary>
+    private static void EncryptSmall(Aes aes, ReadOnlySpan<byte> iv, Span<byte> content)
+    {
+        Span<byte> padded = stackalloc byte[SmallLength + BlockLength];
+        aes.EncryptCfb(content, iv, padded, PaddingMode.Zeros, FeedbackBits);
+        padded[..content.Length].CopyTo(content);
+    }
+
+    /// <summary>All masks by one call, since for a letter it is the calls that cost.</summary>
+    private static void DecryptSmall(Aes aes, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> content, Span<byte> plain)
+    {
+        var whole = content.Length - content.Length % BlockLength;
+        var masks = new byte[whole + BlockLength];
+        iv.CopyTo(masks);
+        content[..whole].CopyTo(masks.AsSpan(BlockLength));
+        aes.EncryptEcb(masks, masks, PaddingMode.None);
+        Mask(masks.AsSpan(0, whole), content[..whole]);
+        for (var i = whole; i < content.Length; i++)
+            masks[i] ^= content[i];
+        masks.AsSpan(0, content.Length).CopyTo(plain);
+        CryptographicOperations.ZeroMemory(masks);
     }
 
     private static void Mask(Span<byte> masks, ReadOnlySpan<byte> content)

@@ -12,12 +12,13 @@ internal static class ContentSignature
     public static OpenRefusal Judge(SignaturePacket signature, DateTimeOffset now) =>
         signature.Type is SignatureTypes.Binary or SignatureTypes.Text ? Policy.Judge(signature, now) : OpenRefusal.BadSignature;
 
-    public static SignatureVerdict Check(SignaturePacket signature, ReadOnlyMemory<byte> content, Certificate signer, DateTimeOffset now)
+    /// <summary>Is it good, and by that certificate? The digest of the content is asked for only where it matters.</summary>
+    public static SignatureVerdict Check(SignaturePacket signature, Func<byte[]> digest, Certificate signer, DateTimeOffset now)
     {
         var refusal = Judge(signature, now);
         if (refusal != OpenRefusal.None)
             return SignatureVerdict.Bad(refusal);
-        var claim = Claim(signature, content);
+        var claim = Claim(signature, default);
         var keys = signer.Keys.Where(key => claim.KeyId == 0 || signature.Names(key.Key.Fingerprint)).ToList();
         if (keys.Count == 0)
             return SignatureVerdict.Bad(OpenRefusal.SignerMismatch);
@@ -25,16 +26,11 @@ internal static class ContentSignature
         var usable = keys.FindAll(key => (key.Flags & KeyFlags.Sign) != 0 && key.IsValidAt(time) && signer.Primary.IsValidAt(time));
         if (usable.Count == 0)
             return SignatureVerdict.Bad(OpenRefusal.SignerKeyUnusable);
-        return usable.Exists(key => Verification.IsBy(signature, key.Key, digest => Feed(digest, signature, content.Span)))
+        if (!usable.Exists(key => key.Key.Version == signature.Version))
+            return SignatureVerdict.Bad(OpenRefusal.BadSignature);
+        var result = digest();
+        return usable.Exists(key => Verification.IsBy(signature, key.Key, result))
             ? new SignatureVerdict(true, OpenRefusal.None, time)
             : SignatureVerdict.Bad(OpenRefusal.BadSignature);
-    }
-
-    private static void Feed(SignatureDigest digest, SignaturePacket signature, ReadOnlySpan<byte> content)
-    {
-        if (signature.Type == SignatureTypes.Text)
-            digest.Text(content);
-        else
-            digest.Bytes(content);
     }
 }

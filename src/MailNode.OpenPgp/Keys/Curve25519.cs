@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Org.BouncyCastle.Math.EC.Rfc7748;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace MailNode.OpenPgp.Keys;
@@ -13,6 +12,15 @@ internal static class Curve25519
     /// <summary>What both kinds of point are prefixed with on the wire ("native encoding").</summary>
     public const byte PointPrefix = 0x40;
 
+    /// <summary>
+    /// Chosen once: agreements and the checking of signatures by libcrypto where it is sound, by BouncyCastle elsewhere. Signatures
+    /// are BouncyCastle's everywhere: with the public point at hand it is as fast.
+    /// </summary>
+    public static bool UsesLibcrypto { get; } = LibcryptoTrial.Passes();
+
+    /// <summary>What an agreement with a point of small order gives.</summary>
+    public static ReadOnlySpan<byte> Zeros => new byte[KeyLength];
+
     public static ReadOnlySpan<byte> Ed25519Oid => [0x2B, 0x06, 0x01, 0x04, 0x01, 0xDA, 0x47, 0x0F, 0x01];
 
     public static ReadOnlySpan<byte> X25519Oid => [0x2B, 0x06, 0x01, 0x04, 0x01, 0x97, 0x55, 0x01, 0x05, 0x01];
@@ -24,8 +32,8 @@ internal static class Curve25519
         Convert.FromHexString("C7176A703D4DD84FBA3C0B760D10670F2A2053FA2C39CCC64EC7FD7792AC037A"),
     ];
 
-    /// <summary>A scalar that, like any clamped one, is a multiple of 8: it takes every point of small order to zero.</summary>
-    private static readonly byte[] ProbeScalar = [.. Enumerable.Repeat((byte)0x48, KeyLength)];
+    /// <summary>Its scalar, like any clamped one, is a multiple of 8: it takes every point of small order to zero.</summary>
+    private static readonly X25519Key Probe = X25519Key.Of([.. Enumerable.Repeat((byte)0x48, KeyLength)]);
 
     /// <summary>Refuses points under which forged signatures verify: small order, or a y that is not reduced.</summary>
     public static bool IsSoundEd25519(ReadOnlySpan<byte> point)
@@ -39,7 +47,7 @@ internal static class Curve25519
 
     /// <summary>Refuses points for which every agreement is the same known value.</summary>
     public static bool IsSoundX25519(ReadOnlySpan<byte> point) =>
-        point.Length == KeyLength && TryAgree(ProbeScalar, point, out _);
+        point.Length == KeyLength && Probe.TryAgree(point, out _);
 
     public static byte[] Ed25519PublicOf(byte[] seed)
     {
@@ -50,9 +58,8 @@ internal static class Curve25519
 
     public static byte[] X25519PublicOf(byte[] scalar)
     {
-        var point = new byte[KeyLength];
-        X25519.GeneratePublicKey(scalar, 0, point, 0);
-        return point;
+        using var key = X25519Key.Of(scalar);
+        return key.ToPoint();
     }
 
     /// <summary>A random scalar, clamped as GnuPG stores it.</summary>
@@ -64,17 +71,11 @@ internal static class Curve25519
         return scalar;
     }
 
-    /// <summary>The shared secret; false if the other's point is of small order.</summary>
-    public static bool TryAgree(byte[] scalar, ReadOnlySpan<byte> point, out byte[] secret)
-    {
-        secret = new byte[KeyLength];
-        return X25519.CalculateAgreement(scalar, 0, point.ToArray(), 0, secret, 0);
-    }
-
-    public static byte[] Sign(byte[] seed, byte[] digest)
+    /// <summary>Signs in half the time if <paramref name="point"/> is at hand. It has to be made from the seed: another's would give the seed away.</summary>
+    public static byte[] Sign(byte[] seed, byte[] point, byte[] digest)
     {
         var signature = new byte[SignatureLength];
-        Ed25519.Sign(seed, 0, digest, 0, digest.Length, signature, 0);
+        Ed25519.Sign(seed, 0, point, 0, digest, 0, digest.Length, signature, 0);
         return signature;
     }
 
@@ -83,7 +84,7 @@ internal static class Curve25519
         signature.Length == SignatureLength
         && signature.AsSpan(0, KeyLength).ContainsAnyExcept((byte)0)
         && signature.AsSpan(KeyLength).ContainsAnyExcept((byte)0)
-        && Ed25519.Verify(signature, 0, point, 0, digest, 0, digest.Length);
+        && (UsesLibcrypto ? Libcrypto.Verify(point, digest, signature) : Ed25519.Verify(signature, 0, point, 0, digest, 0, digest.Length));
 
     /// <summary>Is y below 2^255 - 19?</summary>
     private static bool IsReduced(byte[] y) =>

@@ -5,6 +5,8 @@ namespace MailNode.OpenPgp.Keys;
 /// <summary>The key that a body is encrypted under, and its cipher: always an AES that policy accepts.</summary>
 internal sealed class SessionKey : IDisposable
 {
+    private const int SumLength = 2;
+
     private SessionKey(byte cipher, byte[] key)
     {
         Cipher = cipher;
@@ -14,37 +16,44 @@ internal sealed class SessionKey : IDisposable
     public byte Cipher { get; }
     public byte[] Key { get; }
 
-    public static SessionKey New() => new(Wire.Ciphers.Aes256, RandomNumberGenerator.GetBytes(32));
+    public static SessionKey New(byte cipher = Wire.Ciphers.Aes256) =>
+        Policy.AcceptsCipher(cipher, out var length)
+            ? new SessionKey(cipher, RandomNumberGenerator.GetBytes(length))
+            : throw new ArgumentOutOfRangeException(nameof(cipher));
 
-    /// <summary>Takes over <paramref name="key"/>.</summary>
-    public static bool TryMake(byte cipher, byte[] key, out SessionKey? session)
+    /// <summary>A copy of <paramref name="key"/>, if it is of the length that the cipher takes.</summary>
+    public static bool TryMake(byte cipher, ReadOnlySpan<byte> key, out SessionKey? session)
     {
-        session = Policy.AcceptsCipher(cipher, out var length) && length == key.Length ? new SessionKey(cipher, key) : null;
+        session = Policy.AcceptsCipher(cipher, out var length) && length == key.Length ? new SessionKey(cipher, key.ToArray()) : null;
         return session is not null;
     }
 
-    /// <summary>Cipher, key and sum, as they are wrapped (RFC 9580, section 5.1).</summary>
-    public byte[] ToWrappable()
+    /// <summary>As it is wrapped: beside a body of version 1 the cipher goes first, and a sum goes last unless the wrapping checks itself.</summary>
+    public byte[] ToWrappable(SealVersion goesWith, bool withSum)
     {
         var sum = Sum(Key);
-        return [Cipher, .. Key, (byte)(sum >> 8), (byte)sum];
+        return [.. goesWith == SealVersion.One ? [Cipher] : ReadOnlySpan<byte>.Empty, .. Key, .. withSum ? [(byte)(sum >> 8), (byte)sum] : ReadOnlySpan<byte>.Empty];
     }
 
-    /// <summary>Reads what <see cref="ToWrappable"/> wrote.</summary>
-    public static OpenRefusal Read(ReadOnlySpan<byte> wrappable, out SessionKey? session)
+    /// <summary>Reads what <see cref="ToWrappable"/> wrote; beside a body of version 2 the body's header names the cipher.</summary>
+    public static OpenRefusal Read(ReadOnlySpan<byte> wrappable, byte? cipherOfBody, bool withSum, out SessionKey? session)
     {
         session = null;
-        if (wrappable.Length < 3)
+        var head = cipherOfBody is null ? 1 : 0;
+        var tail = withSum ? SumLength : 0;
+        if (wrappable.Length < head + tail)
             return OpenRefusal.SessionKeyBroken;
-        var sum = Sum(wrappable[1..^2]);
-        if (!CryptographicOperations.FixedTimeEquals(wrappable[^2..], [(byte)(sum >> 8), (byte)sum]))
+        var key = wrappable[head..^tail];
+        var sum = Sum(key);
+        if (withSum && !CryptographicOperations.FixedTimeEquals(wrappable[^SumLength..], [(byte)(sum >> 8), (byte)sum]))
             return OpenRefusal.SessionKeyBroken;
-        return TryMake(wrappable[0], wrappable[1..^2].ToArray(), out session) ? OpenRefusal.None : OpenRefusal.WeakCipher;
+        return TryMake(cipherOfBody ?? wrappable[0], key, out session) ? OpenRefusal.None : OpenRefusal.WeakCipher;
     }
 
     public void Dispose() => CryptographicOperations.ZeroMemory(Key);
 
-    private static int Sum(ReadOnlySpan<byte> bytes)
+    /// <summary>All bytes added up, in 16 bits: what OpenPGP puts behind secrets (RFC 9580, sections 5.1 and 5.5.3), against slips.</summary>
+    internal static int Sum(ReadOnlySpan<byte> bytes)
     {
         var sum = 0;
         foreach (var b in bytes)

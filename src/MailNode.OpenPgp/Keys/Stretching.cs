@@ -1,89 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using MailNode.OpenPgp.Wire;
 
 namespace MailNode.OpenPgp.Keys;
 
-/// <summary>Iterated and salted passphrase stretching (RFC 9580, section 3.7.1.3), the only kind that is accepted.</summary>
-internal sealed class Stretching
+/// <summary>
+/// How a passphrase becomes a key (S2K; RFC 9580, section 3.7): iterated and salted, which we write, or Argon2, which we only
+/// read. The simple and the salted kind, which make guessing cheap, are refused.
+/// </summary>
+internal abstract class Stretching
 {
-    private const byte IteratedSalted = 3;
-    private const int SaltLength = 8;
+    private const byte Simple = 0;
+    private const byte Salted = 1;
+    private const byte Iterated = 3;
+    private const byte Argon2Id = 4;
 
-    /// <summary>32 MiB of hashing: a tenth of a second.</summary>
-    private const byte OurCount = 0xF0;
+    public static IteratedStretching New(bool isRandom = false) => IteratedStretching.New(isRandom);
 
-    /// <summary>1 KiB: nobody guesses 256 random bits, however fast a guess is.</summary>
-    private const byte CountForRandom = 0x00;
+    public static bool TryRead(ref ByteCursor cursor, [NotNullWhen(true)] out Stretching? stretching) =>
+        Read(ref cursor, out stretching) == UnlockFault.None;
 
-    private readonly HashAlgorithmName hash;
-    private readonly byte hashNumber;
-    private readonly byte[] salt;
-    private readonly byte codedCount;
-
-    private Stretching(HashAlgorithmName hash, byte hashNumber, byte[] salt, byte codedCount)
-    {
-        this.hash = hash;
-        this.hashNumber = hashNumber;
-        this.salt = salt;
-        this.codedCount = codedCount;
-    }
-
-    public static Stretching New(bool isRandom = false) =>
-        new(HashAlgorithmName.SHA256, Hashes.Sha256, RandomNumberGenerator.GetBytes(SaltLength), isRandom ? CountForRandom : OurCount);
-
-    public static bool TryRead(ref ByteCursor cursor, out Stretching? stretching)
+    /// <summary>The same, with what is wrong with it.</summary>
+    public static UnlockFault Read(ref ByteCursor cursor, out Stretching? stretching)
     {
         stretching = null;
-        if (!cursor.TryByte(out var type) || type != IteratedSalted || !cursor.TryByte(out var number)
-            || !cursor.TryTake(SaltLength, out var salt) || !cursor.TryByte(out var count)
-            || !Policy.AcceptsStretching(number, out var hash))
-            return false;
-        stretching = new Stretching(hash, number, salt.ToArray(), count);
-        return true;
+        if (!cursor.TryByte(out var kind))
+            return UnlockFault.Broken;
+        return kind switch
+        {
+            Simple or Salted => UnlockFault.WeakStretching,
+            Iterated => (stretching = IteratedStretching.ReadParameters(ref cursor)) is null ? UnlockFault.Unsupported : UnlockFault.None,
+            Argon2Id => Argon2Stretching.ReadParameters(ref cursor, out stretching),
+            _ => UnlockFault.Unsupported,
+        };
     }
 
-    public void Write(WireWriter writer) => writer.Byte(IteratedSalted).Byte(hashNumber).Bytes(salt).Byte(codedCount);
-
+    /// <summary>The key; the caller wipes it.</summary>
     public byte[] Derive(string passphrase, int keyLength)
     {
         var secret = Encoding.UTF8.GetBytes(passphrase);
-        byte[] unit = [.. salt, .. secret];
-        var key = new byte[keyLength];
-        for (int written = 0, round = 0; written < keyLength; round++)
-        {
-            var digest = Round(unit, round);
-            var part = Math.Min(digest.Length, keyLength - written);
-            digest.AsSpan(0, part).CopyTo(key.AsSpan(written));
-            written += part;
-            CryptographicOperations.ZeroMemory(digest);
-        }
+        var key = Derive(secret, keyLength);
         CryptographicOperations.ZeroMemory(secret);
-        CryptographicOperations.ZeroMemory(unit);
         return key;
     }
 
-    /// <summary>A hash shorter than the key is run again, each time with one more zero in front.</summary>
-    private byte[] Round(byte[] unit, int zeros)
-    {
-        var count = Math.Max((16 + (codedCount & 15)) << ((codedCount >> 4) + 6), unit.Length);
-        using var digest = IncrementalHash.CreateHash(hash);
-        digest.AppendData(new byte[zeros]);
-        var units = Repeat(unit, count);
-        for (var left = count; left > 0; left -= Math.Min(left, units.Length))
-            digest.AppendData(units.AsSpan(0, Math.Min(left, units.Length)));
-        CryptographicOperations.ZeroMemory(units);
-        return digest.GetHashAndReset();
-    }
-
-    /// <summary>Whole units, some thousand bytes of them, so that hashing is not all calls.</summary>
-    private static byte[] Repeat(byte[] unit, int enough)
-    {
-        const int comfortable = 16 << 10;
-        var times = Math.Max(1, Math.Min(enough, comfortable) / unit.Length);
-        var units = new byte[times * unit.Length];
-        for (var i = 0; i < times; i++)
-            unit.CopyTo(units, i * unit.Length);
-        return units;
-    }
+    protected abstract byte[] Derive(byte[] secret, int keyLength);
 }

@@ -5,10 +5,13 @@ internal static class LiteralPacket
 {
     private const int HeadLength = 6;
 
+    /// <summary>Bytes, without a name or a date.</summary>
+    public static byte[] Head => [(byte)'b', .. new byte[HeadLength - 1]];
+
     public static int LengthOf(int content) => WireWriter.HeaderLength(HeadLength + content) + HeadLength + content;
 
     public static void Write(WireWriter writer, ReadOnlySpan<byte> content) =>
-        writer.Header(PacketTag.Literal, HeadLength + content.Length).Byte('b').Byte(0).UInt32(0).Bytes(content);
+        writer.Header(PacketTag.Literal, HeadLength + content.Length).Bytes(Head).Bytes(content);
 
     public static bool TryRead(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> content)
     {

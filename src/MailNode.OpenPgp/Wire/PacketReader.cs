@@ -8,9 +8,26 @@ namespace MailNode.OpenPgp.Wire;
 /// </summary>
 internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
 {
+    /// <summary>The first piece of a body that comes in pieces has at least so many bytes (RFC 9580, section 4.2.1.4).</summary>
+    internal const int LeastFirstPiece = 512;
+
+    /// <summary>
+    /// In how many pieces a body may come: each costs time, however short it is. Writers make pieces of 512 bytes and more, of
+    /// which the longest message has fewer.
+    /// </summary>
+    internal const int MostPieces = 1 << 18;
+
     private ReadOnlyMemory<byte> rest = rest;
 
     public readonly bool AtEnd => rest.IsEmpty;
+
+    /// <summary>What comes next, without reading it: bodies that come in pieces are copied together when they are read.</summary>
+    public readonly bool TryPeek(out PacketTag tag)
+    {
+        var first = rest.IsEmpty ? 0 : rest.Span[0];
+        tag = (PacketTag)((first & 0x40) != 0 ? first & 0x3F : (first >> 2) & 15);
+        return (first & 0x80) != 0;
+    }
 
     /// <summary>False at the end, and where the bytes are no packet: ask <see cref="AtEnd"/>.</summary>
     public bool TryNext(out WirePacket packet)
@@ -25,6 +42,9 @@ internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
     {
         packet = default;
         var span = rest.Span;
+        TryPeek(out var tag);
+        if ((span[0] & 3) == 3 && !IsData(tag))
+            return false;                                  // "to the end" is only for data (section 4.2.2.4)
         var lengthOctets = (span[0] & 3) switch { 0 => 1, 1 => 2, 2 => 4, _ => 0 };
         if (span.Length < 1 + lengthOctets)
             return false;
@@ -35,13 +55,13 @@ internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
             4 => BinaryPrimitives.ReadUInt32BigEndian(span[1..]),
             _ => span.Length - 1,
         };
-        return TryFinish((PacketTag)((span[0] >> 2) & 15), 1 + lengthOctets, length, out packet);
+        return TryFinish(tag, 1 + lengthOctets, length, out packet);
     }
 
     private bool TryNew(out WirePacket packet)
     {
         packet = default;
-        var tag = (PacketTag)(rest.Span[0] & 0x3F);
+        TryPeek(out var tag);
         if (!TryLength(rest.Span[1..], out var octets, out var length, out var partial))
             return false;
         return partial ? TryJoin(tag, out packet) : TryFinish(tag, 1 + octets, length, out packet);
@@ -62,8 +82,7 @@ internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
     private bool TryJoin(PacketTag tag, out WirePacket packet)
     {
         packet = default;
-        if (tag is not (PacketTag.Literal or PacketTag.Compressed or PacketTag.Protected or PacketTag.Unprotected or PacketTag.Aead)
-            || !TryMeasure(out var total, out var end))
+        if (!IsData(tag) || !TryMeasure(out var total, out var end))
             return false;
         var body = new byte[total];
         var position = 1;
@@ -79,13 +98,18 @@ internal ref struct PacketReader(ReadOnlyMemory<byte> rest)
         return true;
     }
 
+    internal static bool IsData(PacketTag tag) =>
+        tag is PacketTag.Literal or PacketTag.Compressed or PacketTag.Protected or PacketTag.Unprotected or PacketTag.Aead;
+
     private readonly bool TryMeasure(out int total, out int end)
     {
         total = 0;
         end = 1;
-        for (var partial = true; partial;)
+        var partial = true;
+        for (var count = 0; partial; count++)
         {
-            if (!TryLength(rest.Span[end..], out var octets, out var length, out partial) || length > rest.Length - end - octets)
+            if (count == MostPieces || !TryLength(rest.Span[end..], out var octets, out var length, out partial) || length > rest.Length - end - octets
+                || (end == 1 && length < LeastFirstPiece))
                 return false;
             total += (int)length;
             end += octets + (int)length;

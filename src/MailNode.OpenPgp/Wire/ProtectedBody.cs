@@ -9,12 +9,15 @@ namespace MailNode.OpenPgp.Wire;
 /// </summary>
 internal static class ProtectedBody
 {
-    private const byte Version = 1;
-    private const int PrefixLength = Cfb.BlockLength + 2;
+    internal const byte Version = 1;
+    internal const int PrefixLength = Cfb.BlockLength + 2;
     private const int HashLength = 20;
-    private const int CodeLength = 2 + HashLength;
+    internal const int CodeLength = 2 + HashLength;
 
-    private static ReadOnlySpan<byte> CodeHeader => [0xD3, 0x14];
+    /// <summary>What the body has around its content.</summary>
+    internal const int Overhead = 1 + PrefixLength + CodeLength;
+
+    internal static ReadOnlySpan<byte> CodeHeader => [0xD3, 0x14];
 
     private static ReadOnlySpan<byte> NoIv => new byte[Cfb.BlockLength];
 
@@ -43,7 +46,7 @@ internal static class ProtectedBody
         content = default;
         if (body.IsEmpty || body[0] != Version)
             return body.IsEmpty ? OpenRefusal.Malformed : OpenRefusal.Unsupported;
-        if (body.Length < 1 + PrefixLength + CodeLength)
+        if (body.Length < Overhead)
             return OpenRefusal.IntegrityBroken;
         buffer = GC.AllocateUninitializedArray<byte>(body.Length - 1);
         Cfb.Decrypt(session.Key, NoIv, body[1..], buffer);
@@ -61,7 +64,7 @@ internal static class ProtectedBody
         CryptographicOperations.FixedTimeEquals(Hash(plain.AsSpan(..^HashLength)), plain.AsSpan(^HashLength..))
         & plain.AsSpan(^CodeLength..^HashLength).SequenceEqual(CodeHeader);
 
-    private static int BodyLength(int content) => 1 + PrefixLength + content + CodeLength;
+    private static int BodyLength(int content) => Overhead + content;
 
 #pragma warning disable CA5350 // the format's integrity check, inside the encryption
     private static byte[] Hash(ReadOnlySpan<byte> content) => SHA1.HashData(content);

@@ -1,12 +1,12 @@
 namespace MailNode.OpenPgp.Wire;
 
 /// <summary>
-/// A version 4 signature (RFC 9580, section 5.2.3). Only what is hashed is believed; the unhashed area gives hints at the
+/// A signature of version 4 or 6 (RFC 9580, section 5.2.3). Only what is hashed is believed; the unhashed area gives hints at the
 /// issuer and holds the back-signature, which proves itself.
 /// </summary>
 internal sealed class SignaturePacket
 {
-    private const byte CriticalBit = 0x80;
+    private const byte Version2Feature = 0x08;
     private const uint Never = 0;
 
     private uint? validFor;
@@ -16,12 +16,19 @@ internal sealed class SignaturePacket
     private SignaturePacket(WirePacket packet) => Packet = packet;
 
     public WirePacket Packet { get; }
+
+    /// <summary>4 or 6. A key makes signatures of its own version only.</summary>
+    public int Version => Packet.Body.Span[0];
+
     public byte Type { get; private set; }
     public byte Algorithm { get; private set; }
     public byte HashAlgorithm { get; private set; }
 
     /// <summary>From the version to the end of the hashed subpackets: what is hashed after the signed bytes.</summary>
     public ReadOnlyMemory<byte> HashedPart { get; private set; }
+
+    /// <summary>What version 6 hashes before everything else; empty in version 4.</summary>
+    public ReadOnlyMemory<byte> Salt { get; private set; }
 
     /// <summary>The first two bytes of the digest.</summary>
     public ReadOnlyMemory<byte> DigestStart { get; private set; }
@@ -33,7 +40,11 @@ internal sealed class SignaturePacket
     public DateTimeOffset? ExpiresAt => After(Created, validFor);
     public KeyFlags? Flags { get; private set; }
     public bool IsPrimaryUserId { get; private set; }
+    public bool ReadsVersion2 { get; private set; }
     public bool HasUnknownCritical { get; private set; }
+
+    /// <summary>Is it for whoever made it alone, and not to be given on (RFC 9580, section 5.2.3.19)?</summary>
+    public bool IsLocal { get; private set; }
     public byte? RevocationReason { get; private set; }
     public ReadOnlyMemory<byte>? BackSignature { get; private set; }
     public Fingerprint? Issuer { get; private set; }
@@ -58,7 +69,7 @@ internal sealed class SignaturePacket
         refusal = OpenRefusal.Malformed;
         if (packet.Body.IsEmpty)
             return false;
-        if (packet.Body.Span[0] != 4)
+        if (packet.Body.Span[0] is not (4 or 6))
         {
             refusal = OpenRefusal.Unsupported;
             return false;
@@ -69,83 +80,105 @@ internal sealed class SignaturePacket
         return true;
     }
 
+    /// <summary>The same in memory of its own.</summary>
+    public SignaturePacket Copy() => TryParse(Packet.Copy(), out var copy, out _) ? copy : throw new InvalidOperationException("It was read before.");
+
     private bool TryRead()
     {
         var body = Packet.Body;
         var cursor = new ByteCursor(body.Span);
         if (!cursor.TryByte(out _) || !cursor.TryByte(out var type) || !cursor.TryByte(out var algorithm)
-            || !cursor.TryByte(out var hash) || !cursor.TryUInt16(out var hashedLength) || !cursor.TryTake(hashedLength, out _))
+            || !cursor.TryByte(out var hash) || !TryArea(ref cursor, out var hashed))
             return false;
-        var hashedEnd = body.Length - cursor.Rest.Length;
-        if (!cursor.TryUInt16(out var unhashedLength) || !cursor.TryTake(unhashedLength, out _) || !cursor.TryTake(2, out _))
+        HashedPart = body[..^cursor.Rest.Length];
+        if (!TryArea(ref cursor, out var unhashed) || !cursor.TryTake(2, out _))
             return false;
-        var valueStart = body.Length - cursor.Rest.Length;
+        DigestStart = body.Slice(body.Length - cursor.Rest.Length - 2, 2);
         (Type, Algorithm, HashAlgorithm) = (type, algorithm, hash);
-        HashedPart = body[..hashedEnd];
-        DigestStart = body[(valueStart - 2)..valueStart];
-        Value = body[valueStart..];
-        return TryReadArea(body[6..hashedEnd], hashed: true)
-            && TryReadArea(body.Slice(hashedEnd + 2, unhashedLength), hashed: false);
+        if (Version == 6 && !TrySalt(ref cursor))
+            return false;
+        Value = body[^cursor.Rest.Length..];
+        return TryReadArea(hashed, hashed: true) && TryReadArea(unhashed, hashed: false);
+    }
+
+    /// <summary>Subpackets follow their length, in two octets or, in version 6, in four.</summary>
+    private bool TryArea(ref ByteCursor cursor, out ReadOnlyMemory<byte> area)
+    {
+        area = default;
+        uint length;
+        if (Version == 6)
+        {
+            if (!cursor.TryUInt32(out length))
+                return false;
+        }
+        else
+        {
+            if (!cursor.TryUInt16(out var shortLength))
+                return false;
+            length = (uint)shortLength;
+        }
+        var start = Packet.Body.Length - cursor.Rest.Length;
+        if (length > int.MaxValue || !cursor.TryTake((int)length, out _))
+            return false;
+        area = Packet.Body.Slice(start, (int)length);
+        return true;
+    }
+
+    /// <summary>How long the salt is goes by the hash (RFC 9580, section 9.5); of one that is unknown, nothing is checked.</summary>
+    private bool TrySalt(ref ByteCursor cursor)
+    {
+        if (!cursor.TryShort(out var salt))
+            return false;
+        Salt = Packet.Body.Slice(Packet.Body.Length - cursor.Rest.Length - salt.Length, salt.Length);
+        return Hashes.SaltLength(HashAlgorithm) is not { } length || length == salt.Length;
     }
 
     private bool TryReadArea(ReadOnlyMemory<byte> area, bool hashed)
     {
-        var cursor = new ByteCursor(area.Span);
-        for (var count = 0; !cursor.AtEnd; count++)
+        for (var count = 0; !area.IsEmpty; count++)
         {
-            if (count == Policy.Subpackets || !TryLength(ref cursor, out var length) || length == 0 || length > cursor.Rest.Length)
+            if (count == Policy.Subpackets || !Subpackets.TryNext(ref area, out var type, out var content))
                 return false;
-            var at = area.Length - cursor.Rest.Length;
-            cursor.TryTake((int)length, out _);
-            var content = area.Slice(at + 1, (int)length - 1);
-            var understood = hashed ? TryHashed(area.Span[at], content) : TryHint(area.Span[at] & ~CriticalBit, content);
+            var understood = hashed ? TryHashed(type, content) : TryHint(SubpacketTypes.WithoutCritical(type), content);
             if (!understood)
                 return false;
         }
         return true;
     }
 
-    private static bool TryLength(ref ByteCursor cursor, out uint length)
-    {
-        length = 0;
-        if (!cursor.TryByte(out var first))
-            return false;
-        if (first == 255)
-            return cursor.TryUInt32(out length);
-        length = first;
-        if (first < 192)
-            return true;
-        if (!cursor.TryByte(out var second))
-            return false;
-        length = (uint)((first - 192) << 8) + second + 192;
-        return true;
-    }
-
     private bool TryHashed(byte typeOctet, ReadOnlyMemory<byte> content)
     {
-        var type = typeOctet & ~CriticalBit;
-        if ((typeOctet & CriticalBit) != 0 && !Policy.Knows(type))
+        var type = SubpacketTypes.WithoutCritical(typeOctet);
+        if (type != typeOctet && !Policy.Knows(type))
             HasUnknownCritical = true;
         var cursor = new ByteCursor(content.Span);
         switch (type)
         {
-            case 2:
+            case SubpacketTypes.Created:
                 return Created is null && TryTime(ref cursor);
-            case 3:
+            case SubpacketTypes.SignatureExpiry:
                 return TrySeconds(ref cursor, ref validFor);
-            case 9:
+            case SubpacketTypes.Exportable:
+                IsLocal = cursor.TryByte(out var exportable) && exportable == 0;
+                return true;
+            case SubpacketTypes.KeyExpiry:
                 return TrySeconds(ref cursor, ref keyValidFor);
-            case 25:
+            case SubpacketTypes.PrimaryUserId:
                 IsPrimaryUserId = cursor.TryByte(out var primary) && primary != 0;
                 return true;
-            case 27:
+            case SubpacketTypes.KeyFlags:
                 Flags = cursor.TryByte(out var flags) ? (KeyFlags)flags : KeyFlags.None;
                 return true;
-            case 29:
+            case SubpacketTypes.RevocationReason:
                 RevocationReason = cursor.TryByte(out var reason) ? reason : null;
                 return true;
-            case 35:
-                return TryIntended(content.Span);
+            case SubpacketTypes.Features:
+                ReadsVersion2 = cursor.TryByte(out var features) && (features & Version2Feature) != 0;
+                return true;
+            case SubpacketTypes.IntendedRecipient:
+                // One that cannot be read stands for somebody: that nobody was named is another thing.
+                (intended ??= []).Add(TryFingerprint(content.Span, out var reader) ? reader : default);
+                return true;
             default:
                 return TryHint(type, content);
         }
@@ -156,14 +189,14 @@ internal sealed class SignaturePacket
         var cursor = new ByteCursor(content.Span);
         switch (type)
         {
-            case 16 when cursor.TryUInt64(out var keyId) && IssuerKeyId == 0:
+            case SubpacketTypes.Issuer when cursor.TryUInt64(out var keyId) && IssuerKeyId == 0:
                 IssuerKeyId = keyId;
                 break;
-            case 32:
+            case SubpacketTypes.BackSignature:
                 BackSignature ??= content;
                 break;
-            case 33 when content.Length == 1 + Fingerprint.Length && content.Span[0] == 4:
-                Issuer ??= new Fingerprint(content.Span[1..]);
+            case SubpacketTypes.IssuerFingerprint when TryFingerprint(content.Span, out var issuer):
+                Issuer ??= issuer;
                 break;
         }
         return true;
@@ -185,12 +218,13 @@ internal sealed class SignaturePacket
         return true;
     }
 
-    private bool TryIntended(ReadOnlySpan<byte> content)
+    /// <summary>A key version, and the fingerprint in that version's length.</summary>
+    private static bool TryFingerprint(ReadOnlySpan<byte> content, out Fingerprint fingerprint)
     {
-        if (content.Length != 1 + Fingerprint.Length || content[0] != 4)
-            return true;                                   // a version 6 key: never one of ours
-        (intended ??= []).Add(new Fingerprint(content[1..]));
-        return true;
+        var length = content.IsEmpty ? 0 : content[0] switch { 4 => Fingerprint.Version4Length, 6 => Fingerprint.Version6Length, _ => 0 };
+        var isWhole = length > 0 && content.Length == 1 + length;
+        fingerprint = isWhole ? new Fingerprint(content[1..]) : default;
+        return isWhole;
     }
 
     private static DateTimeOffset? After(DateTimeOffset? start, uint? seconds) =>

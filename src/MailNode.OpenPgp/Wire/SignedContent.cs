@@ -1,16 +1,20 @@
-using System.Buffers;
-using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace MailNode.OpenPgp.Wire;
 
-/// <summary>What lies inside an encrypted body: one literal, the signatures over it, maybe in compressed layers.</summary>
-internal sealed class SignedContent
+/// <summary>
+/// What lies inside an encrypted body: one literal, the signatures over it, maybe in compressed layers. Wipes all of it when
+/// it is disposed, unless the content was released.
+/// </summary>
+internal sealed class SignedContent : IDisposable
 {
-    private const byte Zip = 1;
-    private const byte Zlib = 2;
     private readonly List<SignaturePacket> signatures = [];
-    private bool hasLiteral;
+    private readonly HashSet<byte[]> buffers = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<OnePass?> announced = [];
+
+    /// <summary>Was the content there already? Set by who does not keep it.</summary>
+    public bool HasLiteral { get; internal set; }
 
     public ReadOnlyMemory<byte> Content { get; private set; }
 
@@ -21,39 +25,77 @@ internal sealed class SignedContent
 
     public OpenRefusal Fault { get; private set; }
 
+    /// <summary>Takes over the buffers under <paramref name="packets"/>: they are wiped with the rest.</summary>
     public static SignedContent Read(ReadOnlyMemory<byte> packets, OpenLimits limits)
     {
         var read = new SignedContent();
+        try
+        {
+            read.Fault = read.ReadLayers(packets, limits);
+            if (read.Fault != OpenRefusal.None)
+                read.Content = default;
+        }
+        catch
+        {
+            read.Dispose();
+            throw;
+        }
+        return read;
+    }
+
+    /// <summary>Lets the content live on; everything else that was decrypted or unpacked on the way to it is wiped.</summary>
+    public void Release()
+    {
+        if (MemoryMarshal.TryGetArray(Content, out var segment))
+            buffers.Remove(segment.Array!);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var buffer in buffers)
+            CryptographicOperations.ZeroMemory(buffer);
+        buffers.Clear();
+    }
+
+    private OpenRefusal ReadLayers(ReadOnlyMemory<byte> packets, OpenLimits limits)
+    {
+        Keep(packets);
         var most = Policy.UnpackedBytes(limits, packets.Length);
-        for (var depth = 0; ; depth++)
+        for (var depth = 0; IsCompressed(packets, limits, out var compressed); depth++)
         {
-            if (!IsCompressed(packets, out var compressed))
-                break;
+            Keep(compressed.Body);
             if (depth == limits.CompressionDepth)
-                return read.With(OpenRefusal.CompressionLimit);
-            var refusal = TryUnpack(compressed.Body, most, out packets);
+                return OpenRefusal.CompressionLimit;
+            var refusal = Unpacking.Unpack(compressed.Body, most, out var unpacked);
             if (refusal != OpenRefusal.None)
-                return read.With(refusal);
+                return refusal;
+            packets = unpacked;
+            Keep(packets);
         }
-        return read.With(read.TakeAll(packets, limits));
+        return TakeAll(packets, limits);
     }
 
-    private SignedContent With(OpenRefusal fault)
+    /// <summary>A body that came in pieces lies in a buffer of its own.</summary>
+    private void Keep(ReadOnlyMemory<byte> memory)
     {
-        Fault = fault;
-        if (fault != OpenRefusal.None)
-            Content = default;
-        return this;
+        if (MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } buffer)
+            buffers.Add(buffer);
     }
 
-    /// <summary>A compressed packet, with at most ignorable ones before it, is all that its layer may hold.</summary>
-    private static bool IsCompressed(ReadOnlyMemory<byte> packets, out WirePacket compressed)
+    /// <summary>A compressed packet, with at most ignorable ones around it, is all that its layer may hold.</summary>
+    private static bool IsCompressed(ReadOnlyMemory<byte> packets, OpenLimits limits, out WirePacket compressed)
     {
+        compressed = default;
         var reader = new PacketReader(packets);
-        while (reader.TryNext(out compressed) && compressed.Ignorable)
+        for (var count = 0; count < limits.Packets && reader.TryPeek(out var tag); count++)
         {
+            var isFirst = tag == PacketTag.Compressed && compressed.Tag == 0;
+            if ((!isFirst && !WirePacket.IsIgnorable(tag)) || !reader.TryNext(out var packet))
+                return false;
+            compressed = isFirst ? packet : compressed;
         }
-        return compressed.Tag == PacketTag.Compressed && reader.AtEnd;
+        return compressed.Tag != 0 && reader.AtEnd;
     }
 
     private OpenRefusal TakeAll(ReadOnlyMemory<byte> packets, OpenLimits limits)
@@ -67,69 +109,56 @@ internal sealed class SignedContent
             if (refusal != OpenRefusal.None)
                 return refusal;
         }
-        return reader.AtEnd && hasLiteral ? OpenRefusal.None : OpenRefusal.Malformed;
+        return reader.AtEnd && HasLiteral ? OpenRefusal.None : OpenRefusal.Malformed;
     }
 
     private OpenRefusal Take(WirePacket packet, OpenLimits limits)
     {
-        if (packet.Ignorable || packet.Tag == PacketTag.OnePass)
-            return OpenRefusal.None;
-        if (packet.Tag == PacketTag.Signature)
-            return TakeSignature(packet, limits);
-        if (packet.Tag != PacketTag.Literal || hasLiteral || !LiteralPacket.TryRead(packet.Body, out var content))
+        switch (packet.Tag)
+        {
+            case var _ when packet.Ignorable:
+                return OpenRefusal.None;
+            case PacketTag.OnePass:
+                Announce(packet);
+                return OpenRefusal.None;
+            case PacketTag.Signature:
+                return TakeSignature(packet, limits);
+            case PacketTag.Literal:
+                Keep(packet.Body);
+                return TakeLiteral(packet);
+            default:
+                return OpenRefusal.Malformed;
+        }
+    }
+
+    internal OnePass? Announce(WirePacket packet)
+    {
+        announced.Push(OnePass.Read(packet.Body));
+        return announced.Peek();
+    }
+
+    private OpenRefusal TakeLiteral(WirePacket packet)
+    {
+        if (HasLiteral || !LiteralPacket.TryRead(packet.Body, out var content))
             return OpenRefusal.Malformed;
-        hasLiteral = true;
+        HasLiteral = true;
         Content = content;
         return OpenRefusal.None;
     }
 
-    private OpenRefusal TakeSignature(WirePacket packet, OpenLimits limits)
+    internal OpenRefusal TakeSignature(WirePacket packet, OpenLimits limits)
     {
-        if (signatures.Count == limits.Signatures)
+        if (signatures.Count == limits.Signatures || packet.Body.Length > Policy.SignatureBytes)
             return OpenRefusal.OverLimit;
-        if (SignaturePacket.TryParse(packet, out var signature, out var refusal))
-            signatures.Add(signature);
-        else
+        OnePass? announcement = null;
+        if (HasLiteral)
+            announced.TryPop(out announcement);            // what was announced last comes first
+        if (!SignaturePacket.TryParse(packet, out var signature, out var refusal))
             HasUnreadSignature |= refusal == OpenRefusal.Unsupported;
-        return OpenRefusal.None;
-    }
-
-    private static OpenRefusal TryUnpack(ReadOnlyMemory<byte> body, int most, out ReadOnlyMemory<byte> unpacked)
-    {
-        unpacked = default;
-        if (body.Length < 2 || body.Span[0] is not (Zip or Zlib))
-            return OpenRefusal.Unsupported;
-        using var packed = new MemoryStream(body[1..].ToArray(), writable: false);
-        using Stream stream = body.Span[0] == Zip
-            ? new DeflateStream(packed, CompressionMode.Decompress)
-            : new ZLibStream(packed, CompressionMode.Decompress);
-        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
-        try
-        {
-            return Copy(stream, buffer, most, out unpacked);
-        }
-        catch (InvalidDataException)
-        {
+        else if (announcement?.Announces(signature) == false)
             return OpenRefusal.Malformed;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static OpenRefusal Copy(Stream stream, byte[] buffer, int most, out ReadOnlyMemory<byte> unpacked)
-    {
-        unpacked = default;
-        using var writer = new WireWriter(buffer.Length);
-        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
-        {
-            if (writer.Length + read > most)
-                return OpenRefusal.CompressionLimit;
-            writer.Bytes(buffer.AsSpan(0, read));
-        }
-        unpacked = writer.ToArray();
+        else
+            signatures.Add(signature);
         return OpenRefusal.None;
     }
 }

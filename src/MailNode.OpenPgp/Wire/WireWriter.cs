@@ -17,6 +17,16 @@ internal sealed class WireWriter(int capacity = 256) : IDisposable
 
     public byte[] ToArray() => Written.ToArray();
 
+    /// <summary>Gives away what was written, which is not wiped then: without another copy where it fills the room that was made for it.</summary>
+    public byte[] Release()
+    {
+        if (Length < buffer.Length)
+            return ToArray();
+        var whole = buffer;
+        (buffer, Length) = ([], 0);
+        return whole;
+    }
+
     /// <summary>Room for bytes that the caller fills in.</summary>
     public Span<byte> Take(int count)
     {
@@ -44,6 +54,12 @@ internal sealed class WireWriter(int capacity = 256) : IDisposable
         return this;
     }
 
+    public WireWriter UInt64(ulong value)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(Take(8), value);
+        return this;
+    }
+
     public WireWriter Bytes(ReadOnlySpan<byte> value)
     {
         value.CopyTo(Take(value.Length));
@@ -68,7 +84,8 @@ internal sealed class WireWriter(int capacity = 256) : IDisposable
         Length = 0;
     }
 
-    private WireWriter PacketLength(int length) => length switch
+    /// <summary>A length in the new format, in the shortest form.</summary>
+    public WireWriter PacketLength(int length) => length switch
     {
         < 192 => Byte(length),
         < 8_384 => Byte(192 + ((length - 192) >> 8)).Byte(length - 192),

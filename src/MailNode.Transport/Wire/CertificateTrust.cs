@@ -5,13 +5,14 @@ using System.Security.Cryptography.X509Certificates;
 namespace MailNode.Transport.Wire;
 
 /// <summary>Decides about a server's certificate: by the system's authorities, then by the extra ones; the name must always fit.</summary>
-internal sealed class CertificateTrust(X509Certificate2Collection? extraRoots)
+public sealed class CertificateTrust(X509Certificate2Collection? extraRoots)
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     /// <summary>Why the certificate was refused; null when it was not.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>What TLS asks for every certificate that a server presents.</summary>
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         Refusal = Judge(certificate, chain, errors);

@@ -11,11 +11,13 @@ internal static class AcceptCommand
 {
     public static Command Create(Running run)
     {
-        var link = new Argument<string>("link") { Description = "The invite: mailnode:friend@example.org?key=…" };
+        var link = new Argument<string>("link") { Description = "The invite: mailnode:friend@example.org?key=…, or a vCard file with one in it." };
         var command = new Command("accept", "Accept a friend's invite; when their node has answered, you are friends.") { link };
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
-            if (!Invite.TryParse(parsed.GetValue(link)!, node.Node.Now, out var invite, out var reason)) throw new UserError(reason);
+            node.Node.CheckMayWrite();
+            var text = await CardFile.InviteInAsync(parsed.GetValue(link)!, run.Surroundings.OpenInput, cancellation) ?? parsed.GetValue(link)!;
+            if (!Invite.TryParse(text, node.Node.Now, out var invite, out var reason)) throw new UserError(reason);
             if (invite.Certificate.Fingerprint == node.Node.Self.Fingerprint) throw new UserError("This invite is your own. Give it to a friend.");
             if (node.Node.Book.Find(invite.Certificate.Fingerprint) is { IsFriend: true } friend)
                 throw new UserError($"{friend.Name} is already your contact.");
@@ -26,10 +28,12 @@ internal static class AcceptCommand
             if (asked)
                 node.Log.Compose(batch => batch.AddDirect(Owed.Hello(node.Node.Self, invite.Token), contact.Fingerprint));
             node.Log.Compose(batch => Owed.Greet(node.Node.Book, node.Node.Self, batch));
-            await Sending.TrySendAsync(node, terminal, cancellation);
+            var report = await Sending.TrySendAsync(node, terminal, cancellation);
             if (terminal.Json)
                 terminal.Write(new AcceptedJson(contact.Name, contact.Address, contact.Fingerprint.ToString(), contact.Trust.Word()), OutputSchema.Default.AcceptedJson);
-            terminal.Say($"{contact.Name} <{contact.Address}> has been asked. When their node has answered, `mailnode sync` makes you friends.");
+            terminal.Say(report.Sent > 0
+                ? $"{contact.Name} <{contact.Address}> has been asked. When their node has answered, `mailnode sync` makes you friends."
+                : $"{contact.Name} <{contact.Address}> could not be asked yet: the mail is kept, and sent with a later `mailnode sync`. `mailnode status` says why.");
             return CommandLine.Done;
         }, cancellation));
         return command;

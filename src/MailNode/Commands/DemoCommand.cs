@@ -16,7 +16,7 @@ internal static class DemoCommand
             var place = parsed.GetValue(dir) is { } given ? Path.GetFullPath(given) : Directory.CreateTempSubdirectory("mailnode-demo-").FullName;
             if (Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any())
                 throw new UserError($"{place} is not empty; give a new folder with --dir.");
-            Directory.CreateDirectory(place);
+            new DataFolder(place).Create();
             await new Story(place, terminal, run.Surroundings).TellAsync(cancellation);
             return CommandLine.Done;
         }));

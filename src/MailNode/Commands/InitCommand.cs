@@ -35,6 +35,7 @@ internal static class InitCommand
     private static void Tell(Terminal terminal, Account account, InitFlow.Made made, InviteCommand.NewInvite invite)
     {
         terminal.Say($"{account.Address} is a node now. Its key has the fingerprint {made.Fingerprint}.");
+        if (made.UserIds.Count > 1) terminal.Say($"The key names {string.Join("; ", made.UserIds.Select(Printable.Line))}.");
         terminal.Say("");
         terminal.Say(account.Copies switch
         {

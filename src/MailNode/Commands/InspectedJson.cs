@@ -9,16 +9,21 @@ namespace MailNode.Commands;
 internal sealed record InspectedJson(
     string File, IReadOnlyList<MailAddressJson> From, IReadOnlyList<MailAddressJson> To, string? Subject, string? Date, string? MessageId, string? Kind,
     IReadOnlyList<PartJson> Parts, [property: JsonConverter(typeof(LongText))] string? Text, [property: JsonConverter(typeof(LongText))] string? Html,
-    [property: JsonConverter(typeof(LongText))] string? NewText, IReadOnlyList<string> Defects)
+    [property: JsonConverter(typeof(LongText))] string? NewText, IReadOnlyList<string> Defects,
+    [property: JsonPropertyName("openpgp")] InspectedOpenPgpJson? OpenPgp)
 {
-    public static InspectedJson Of(string file, InspectedMail mail) => new(
+    public static InspectedJson Of(string file, InspectedMail mail, InspectedOpenPgp? openPgp) => new(
         file, [.. mail.From.Select(MailAddressJson.Of)], [.. mail.To.Select(MailAddressJson.Of)], mail.Subject,
-        mail.Date?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), mail.MessageId, Word(mail.Kind),
-        [.. mail.Parts.Select(PartJson.Of)], mail.Text, mail.Html, mail.NewText, mail.Defects);
+        Time(mail.Date), mail.MessageId, Word(mail.Kind),
+        [.. mail.Parts.Select(PartJson.Of)], mail.Text, mail.Html, mail.NewText, mail.Defects,
+        openPgp is null ? null : InspectedOpenPgpJson.Of(openPgp));
 
     /// <summary>Of a mail that was not read, only its fault is known.</summary>
     public static InspectedJson TooLarge(string file) =>
-        new(file, [], [], null, null, null, Word(MailKind.Plain), [], null, null, null, [MailDefects.TooLarge]);
+        new(file, [], [], null, null, null, Word(MailKind.Plain), [], null, null, null, [MailDefects.TooLarge], null);
+
+    /// <summary>With the offset as it was written.</summary>
+    internal static string? Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static string Word(MailKind kind) => kind switch
     {

@@ -2,11 +2,10 @@ using System.CommandLine;
 using MailNode.Core.Contacts;
 using MailNode.Core.Packets;
 using MailNode.Flows;
-using QRCoder;
 
 namespace MailNode.Commands;
 
-/// <summary><c>mailnode invite</c>: a new link, as text and as QR code.</summary>
+/// <summary><c>mailnode invite</c>: a new link, as text and as QR code, or in a vCard.</summary>
 internal static class InviteCommand
 {
     public sealed record NewInvite(string Link, DateTimeOffset Expires);
@@ -14,11 +13,20 @@ internal static class InviteCommand
     public static Command Create(Running run)
     {
         var png = new Option<string?>("--png") { Description = "Write the QR code to this file as a picture.", HelpName = "FILE" };
-        var command = new Command("invite", "Show a new invite: a link and a QR code for one friend, good for 30 days.") { png };
+        var vcard = new Option<string?>("--vcard")
+        {
+            Description = "Write the invite to this file as a vCard, with your name, address and key; - is standard output, and the card is then all that is written there.",
+            HelpName = "FILE",
+        };
+        var command = new Command("invite", "Show a new invite: a link and a QR code for one friend, good for 30 days.") { png, vcard };
         command.SetAction((parsed, cancellation) => run.WithNodeAsync(parsed, async (node, terminal) =>
         {
+            var card = parsed.GetValue(vcard);
+            CardFile.Check(card, terminal);
             var invite = await NewAsync(node, terminal, cancellation);
-            if (parsed.GetValue(png) is { } file) await OutputFile.WriteAsync(file, Picture(invite.Link), cancellation);
+            if (parsed.GetValue(png) is { } file) await OutputFile.WriteAsync(file, QrCode.Picture(invite.Link), cancellation);
+            if (card is not null) await CardFile.WriteAsync(card, node.Node.Self.AsCard(invite.Link), terminal, cancellation);
+            if (card == CardFile.Output) return CommandLine.Done;
             if (terminal.Json) terminal.Write(new InviteJson(invite.Link, invite.Expires), OutputSchema.Default.InviteJson);
             Tell(terminal, invite);
             return CommandLine.Done;
@@ -29,6 +37,7 @@ internal static class InviteCommand
     /// <summary>Makes an invite and writes it into the log; only then does its token open a door.</summary>
     public static async Task<NewInvite> NewAsync(RunningNode node, Terminal terminal, CancellationToken cancellation)
     {
+        node.Node.CheckMayWrite();
         var self = node.Node.Self;
         var invite = new Invite(self.Address, self.Certificate, Invite.NewToken(), self.Name);
         var expires = node.Node.Now + Invite.Lifetime;
@@ -43,23 +52,6 @@ internal static class InviteCommand
         terminal.Say("");
         terminal.Say(invite.Link);
         terminal.Say("");
-        if (terminal.Json) return;
-        var drawn = Drawn(invite.Link);
-        if (terminal.HasRoomFor(drawn)) terminal.WriteRaw(drawn);
-        else terminal.Say("This window is too small for its QR code; `mailnode invite --png FILE` makes a picture of one.");
-    }
-
-    private static string Drawn(string link)
-    {
-        using var code = QRCodeGenerator.GenerateQrCode(link, QRCodeGenerator.ECCLevel.L);
-        using var drawing = new AsciiQRCode(code);
-        return drawing.GetGraphicSmall() + "\n";
-    }
-
-    private static byte[] Picture(string link)
-    {
-        using var code = QRCodeGenerator.GenerateQrCode(link, QRCodeGenerator.ECCLevel.L);
-        using var picture = new PngByteQRCode(code);
-        return picture.GetGraphic(6);
+        QrCode.Tell(terminal, invite.Link, "mailnode invite");
     }
 }

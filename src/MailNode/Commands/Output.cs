@@ -57,10 +57,23 @@ internal sealed record EntryJson
         node.View.Media.File(one.Sha256) is { } file ? node.Media.PathOf(file) : null);
 }
 
-internal sealed record ContactJson(string Name, string Address, string Fingerprint, string Trust, string Kind)
+/// <param name="Key">good, expired, taken-back, or unusable: whether something can be sealed to it.</param>
+internal sealed record ContactJson(
+    string Name, string Address, string Fingerprint, string Trust, string Kind, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null)
 {
     public static ContactJson Of(Contact contact) =>
-        new(contact.Name, contact.Address, contact.Fingerprint.ToString(), contact.Trust.Word(), "node");
+        new(contact.Name, contact.Address, contact.Fingerprint.ToString(), contact.Trust.Word(), contact.Kind == ContactKind.Node ? "node" : "openpgp");
+
+    public static ContactJson Of(Contact contact, Node node) => Of(contact) with { Key = KeyWord(node.CertificateOf(contact.Fingerprint), node.Now) };
+
+    /// <summary>Whether something can be sealed to a key: good, expired, taken-back or unusable.</summary>
+    public static string KeyWord(OpenPgp.Certificate? key, DateTimeOffset now) => key switch
+    {
+        { IsRevoked: true } => "taken-back",
+        { } usable when usable.CanEncryptAt(now) => "good",
+        { ExpiresAt: { } end } when end <= now => "expired",
+        _ => "unusable",
+    };
 }
 
 internal sealed record SyncJson(int Received, int Folded, int Sent, int Quarantined, int Unreadable, int Failed)
@@ -82,8 +95,10 @@ internal sealed record DigestJson(string? File, bool Sent);
 
 internal sealed record FailureJson(string Packet, string Recipient, string Reason);
 
+/// <param name="Key">good, expired, taken-back or unusable, as of contacts; unknown while the log could not be read.</param>
+/// <param name="Expires">When the key ends; null for never.</param>
 internal sealed record StatusJson(
-    string Address, string Name, string Fingerprint, string Mailbox, int Contacts, int Requests, long Packets, int Spooled,
+    string Address, string Name, string Fingerprint, string Key, DateTimeOffset? Expires, string Mailbox, int Contacts, int Requests, long Packets, int Spooled,
     IReadOnlyList<FailureJson> Retrying, IReadOnlyList<FailureJson> Failed, int Quarantined, IReadOnlyList<QuarantinedJson> Quarantine, int Held, bool Reachable, string? Problem, bool Worker, QuotaJson? Quota);
 
 /// <param name="Used">Bytes.</param>
@@ -92,7 +107,16 @@ internal sealed record QuotaJson(long Used, long Limit);
 
 internal sealed record QuarantinedJson(string From, DateTimeOffset Came, string Reason);
 
-internal sealed record KeyJson(string Fingerprint, string Armored);
+/// <param name="Armored">Null where it was written to a file.</param>
+internal sealed record KeyJson(string Fingerprint, string? Armored, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? File = null);
+
+/// <param name="Expires">Null for never.</param>
+internal sealed record RenewedJson(string Fingerprint, DateTimeOffset? Expires);
+
+/// <param name="Result">identity, merged, unchanged, recorded, taken-back or refused.</param>
+/// <param name="Reason">Of a refusal, in words; else null.</param>
+internal sealed record ImportedJson(
+    string Fingerprint, string Name, string Address, string Result, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);
 
 internal sealed record RebuildJson(long Packets);
 
@@ -109,5 +133,7 @@ internal sealed record RebuildJson(long Packets);
 [JsonSerializable(typeof(DigestJson))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(KeyJson))]
+[JsonSerializable(typeof(RenewedJson))]
+[JsonSerializable(typeof(List<ImportedJson>))]
 [JsonSerializable(typeof(RebuildJson))]
 internal sealed partial class OutputSchema : JsonSerializerContext;

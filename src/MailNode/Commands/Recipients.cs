@@ -31,7 +31,10 @@ internal static class Recipients
     private static Contact Friend(ContactBook book, string address)
     {
         var contact = Contact(book, address);
-        return contact.IsFriend ? contact : throw new UserError($"{contact.Name} has not answered your request yet; try again when `mailnode contacts` says so.");
+        if (contact.IsFriend) return contact;
+        throw new UserError(contact.Kind == ContactKind.OpenPgp
+            ? $"{contact.Name} has no node that we know of, only an imported key, so nothing can be sent there. Use an invite if they run a node: `mailnode invite` makes one."
+            : $"{contact.Name} has not answered your request yet; try again when `mailnode contacts` says so.");
     }
 
     public static string CheckedGroupName(string name, int maxLength)

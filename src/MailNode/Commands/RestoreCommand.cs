@@ -31,7 +31,7 @@ internal static class RestoreCommand
                 return node.Pass.FoldAsync(cancellation);
             });
             var contacts = node.Node.Book.All;
-            if (terminal.Json) terminal.Write([.. contacts.Select(ContactJson.Of)], OutputSchema.Default.ListContactJson);
+            if (terminal.Json) terminal.Write([.. contacts.Select(one => ContactJson.Of(one, node.Node))], OutputSchema.Default.ListContactJson);
             terminal.Say($"{account.Address} is back, with the key {fingerprint} and {contacts.Count} contacts.");
             return CommandLine.Done;
         }));

@@ -27,14 +27,18 @@ internal sealed class Running(Surroundings surroundings)
     public DataFolder FolderOf(ParseResult parsed) => DataFolder.Resolve(parsed.GetValue(Data), Surroundings.Environment);
 
     /// <summary>Work that needs no opened node.</summary>
-    public async Task<int> InAsync(ParseResult parsed, Func<DataFolder, Terminal, Task<int>> work)
+    public Task<int> InAsync(ParseResult parsed, Func<DataFolder, Terminal, Task<int>> work) =>
+        WithoutFolderAsync(parsed, terminal => work(FolderOf(parsed), terminal));
+
+    /// <summary>Work that needs no data folder either.</summary>
+    public async Task<int> WithoutFolderAsync(ParseResult parsed, Func<Terminal, Task<int>> work)
     {
         var terminal = new Terminal(Surroundings.Output, Surroundings.Errors, parsed.GetValue(Json));
         try
         {
             await using var transcript = parsed.GetValue(Transcript) is { } path ? TranscriptFile.Open(path) : null;
             if (transcript is not null) Surroundings = Surroundings with { Transcript = new Transcript(transcript, Surroundings.Clock) };
-            return await work(FolderOf(parsed), terminal);
+            return await work(terminal);
         }
         catch (UserError e)
         {

@@ -31,7 +31,8 @@ internal static class StatusCommand
         var (node, self) = (running.Node, running.Node.Self);
         var (quarantined, quarantine, quota, problem) = await LookAsync(running, cancellation);
         return new StatusJson(
-            self.Address.ToString(), self.Name, self.Fingerprint.ToString(), running.Account.PostOffice ?? running.Account.Imap ?? "",
+            self.Address.ToString(), self.Name, self.Fingerprint.ToString(),
+            node.View.Cursors.IsLogRead ? ContactJson.KeyWord(node.Published, node.Now) : "unknown", node.Published.ExpiresAt, running.Account.PostOffice ?? running.Account.Imap ?? "",
             node.Book.Friends.Count(), node.Book.All.Count(one => one.Trust == Trust.Requested), node.View.Packets.Count(), node.Spool.Waiting().Count,
             [.. node.Spool.Attempts().Select(one => new FailureJson(one.Packet, Name(node, one.Recipient), one.Attempt.LastError))],
             [.. node.View.Deliveries.Failed().Select(one => new FailureJson(one.Packet, Name(node, one.Recipient), one.Failure))],
@@ -42,6 +43,7 @@ internal static class StatusCommand
     {
         try
         {
+            await running.CompleteAsync(cancellation);            // that the own key was taken back stands in the log alone
             await using var mailbox = await running.Driver.OpenMailboxAsync(cancellation);
             var (count, newest) = await new QuarantineFlow(running.Node).ReadAsync(mailbox, cancellation);
             return (count, newest, mailbox is ImapMailbox imap ? await imap.QuotaAsync(cancellation) : null, null);
@@ -63,9 +65,20 @@ internal static class StatusCommand
         return string.Create(CultureInfo.InvariantCulture, $"{quota.Used >> 20} of {quota.Limit >> 20} MB are used, {percent:0} %{warning}");
     }
 
+    private static string KeyState(StatusJson status) => status switch
+    {
+        { Key: "taken-back" } => "taken back: this node sends nothing any more",
+        { Key: "unknown" } => "not known before the mailbox has been read",
+        { Key: "good", Expires: { } end } => $"good until {end:yyyy-MM-dd}, and renewed before that",
+        { Key: "good" } => "good, without an end",
+        { Key: "expired", Expires: { } end } => $"ended on {end:yyyy-MM-dd}",
+        _ => "nothing can be sealed to it",
+    };
+
     private static void Tell(Terminal terminal, StatusJson status)
     {
         terminal.Say($"{status.Name} <{status.Address}>, key {status.Fingerprint}");
+        terminal.Say($"Key:         {KeyState(status)}");
         terminal.Say($"Mailbox:     {status.Mailbox}: {(status.Reachable ? "reachable" : status.Problem)}");
         if (status.Quota is { } quota) terminal.Say($"Room:        {Room(quota)}");
         terminal.Say($"Contacts:    {status.Contacts}{(status.Requests > 0 ? $", and {status.Requests} who ask to be: see `mailnode contacts`" : "")}");

@@ -33,6 +33,17 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, bool json)
         output.WriteLine();
     }
 
+    /// <summary>What somebody else wrote, for people: each line of it marked, whatever ends a line for a terminal or a pager.</summary>
+    public void Quote(ReadOnlySpan<char> text)
+    {
+        if (Json) return;
+        foreach (var line in text.EnumerateLines())
+        {
+            Put("  | ");
+            Say(line);
+        }
+    }
+
     public void Write<T>(T value, JsonTypeInfo<T> shape)
     {
         var options = new JsonWriterOptions { Indented = shape.Options.WriteIndented, NewLine = shape.Options.NewLine };

@@ -30,7 +30,7 @@ internal static class CaFile
         {
             throw new UserError($"A certificate in the --ca-file {path} is damaged: {e.Message}", inner: e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new UserError($"The --ca-file {path} cannot be read: {e.Message}", inner: e);
         }

@@ -9,7 +9,11 @@ internal static class PasswordFile
 
     /// <summary>The line without its end; blanks in it count.</summary>
     /// <exception cref="UserError">The file is not there, cannot be read, or begins with an empty line.</exception>
-    public static async Task<string> ReadAsync(string path, CancellationToken c)
+    /// <param name="path">Of the file.</param>
+    /// <param name="c">Cancels.</param>
+    /// <param name="option">The option that named it, for the error.</param>
+    /// <param name="secret">What it holds, in a word.</param>
+    public static async Task<string> ReadAsync(string path, CancellationToken c, string option = "--password-file", string secret = "password")
     {
         try
         {
@@ -17,15 +21,15 @@ internal static class PasswordFile
             var start = new char[LongestLine];
             var length = await reader.ReadBlockAsync(start, c);
             return FirstLine.Of(new string(start, 0, length))
-                ?? throw new UserError($"The first line of the --password-file {path} is empty. Write the password there.");
+                ?? throw new UserError($"The first line of the {option} {path} is empty. Write the {secret} there.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserError($"There is no --password-file {path}. Make it, with the password in its first line.", inner: e);
+            throw new UserError($"There is no {option} {path}. Make it, with the {secret} in its first line.", inner: e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
-            throw new UserError($"The --password-file {path} cannot be read: {e.Message}", inner: e);
+            throw new UserError($"The {option} {path} cannot be read: {e.Message}", inner: e);
         }
     }
 }

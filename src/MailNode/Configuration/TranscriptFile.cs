@@ -14,7 +14,7 @@ internal static class TranscriptFile
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             return new StreamWriter(path, options);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new UserError($"The transcript cannot be written to {path}: {e.Message}", inner: e);
         }

@@ -40,12 +40,12 @@ internal sealed class FoldFlow(Node node)
         if (uids.Count > 0) node.View.Cursors.Set(name, folder.UidValidity, uids[^1]);
     }
 
-    /// <summary>In a log that is read as a whole, a packet may come before the one that brings its author's key.</summary>
+    /// <summary>In a log that is read as a whole, a packet may come before the one that brings, or renews, its author's key.</summary>
     private async Task RetryAsync(IMailbox mailbox, FolderRef folder, List<uint> strangers, CancellationToken cancellation)
     {
-        for (var known = -1; strangers.Count > 0 && node.Book.All.Count > known;)
+        for (var known = -1L; strangers.Count > 0 && node.View.Packets.Count() > known;)
         {
-            known = node.Book.All.Count;
+            known = node.View.Packets.Count();
             strangers = await FoldAsync(mailbox, folder, strangers, new PassReport(), _ => { }, cancellation);
         }
     }
@@ -80,13 +80,13 @@ internal sealed class FoldFlow(Node node)
     }
 
     private IEnumerable<Opening> Openings(ReadOnlyMemory<byte> mail) =>
-        SealedMail.Find(MimeEntity.Parse(mail)).Select(body => Envelope.Open(body, node.Keyring, node.Now));
+        SealedMail.Find(MimeEntity.Parse(mail)).Select(body => Envelope.Open(body, node.LogKeyring, node.Now));
 
     private void Take(Opening.Genuine genuine, DateTimeOffset arrived, List<PacketEntry> entries, List<AttachedFile> files)
     {
         var packet = genuine.Packet;
         var relayable = packet.Author != node.Self.Fingerprint && packet.Root is not null && packet.Body is not RelayBody and not MediaBody;
-        var signed = relayable ? new SignedParts(genuine.Entity, genuine.Signature) : null;
+        var signed = relayable ? genuine.Lifted : null;
         entries.Add(new PacketEntry(new LoggedPacket(packet, arrived, Direct: true), signed));
         files.AddRange(genuine.Files);
         if (Envelope.OpenRelayed(packet, node.Now) is Opening.Genuine inner)

@@ -15,7 +15,8 @@ internal static class InitFlow
         + "`mailnode restore`, it brings your node back on a new machine. Other programs that know Autocrypt can read it, too.\n";
 
     /// <param name="RecoveryCode">Shown once, kept nowhere.</param>
-    public sealed record Made(string Fingerprint, string RecoveryCode);
+    /// <param name="UserIds">Of the key; more than one if it was imported.</param>
+    public sealed record Made(string Fingerprint, string RecoveryCode, IReadOnlyList<string> UserIds);
 
     public static async Task<Made> RunAsync(
         DataFolder folder, Account account, PasswordSource password, TimeProvider clock, Transcript? transcript, Action<string> progress, CancellationToken cancellation)
@@ -29,8 +30,8 @@ internal static class InitFlow
         foreach (var name in NodeFolders.All) await mailbox.CreateAsync(name, cancellation);
         // A key without an account is what an interrupted init leaves behind: it is used, not made again.
         var interrupted = IdentityFile.Exists(folder);
-        if (!interrupted && (await mailbox.StatusAsync(NodeFolders.Identity, cancellation)).Count > 0) throw AlreadyANode(account);
-        progress("Making the key");
+        if ((!interrupted || IdentityFile.IsImported(folder)) && (await mailbox.StatusAsync(NodeFolders.Identity, cancellation)).Count > 0) throw AlreadyANode(account);
+        progress(interrupted ? "Taking the key that is there" : "Making the key");
         return await MakeAsync(folder, account, interrupted, mailbox, clock.GetUtcNow(), cancellation);
     }
 
@@ -39,14 +40,15 @@ internal static class InitFlow
     {
         var address = new Address(account.Name, EmailAddress.Parse(account.Address));
         folder.Create();
-        using var key = interrupted ? IdentityFile.Load(folder, null, now) : SecretKey.Generate($"{account.Name} <{account.Address}>", now);
-        if (!key.Certificate.UserId.Contains($"<{account.Address}>", StringComparison.OrdinalIgnoreCase))
+        var userId = $"{account.Name} <{account.Address}>";
+        using var key = !interrupted ? SecretKey.Generate(userId, now) : IdentityFile.IsImported(folder) ? OwnKey.Adopt(folder, userId, account.Address, now) : IdentityFile.Load(folder, null, now);
+        if (!OwnKey.IsNamed(key.Certificate, account.Address))
             throw new UserError($"{folder.Path} holds a key for {key.Certificate.UserId}, from an init that was interrupted. Use another folder with --data.");
         if (!interrupted) IdentityFile.Save(folder, key, null);
         var code = SetupMessage.NewCode();
         await mailbox.AppendAsync(NodeFolders.Identity, SetupMessage.Write(key, code, address, Explanation, now), ["\\Seen"], now, cancellation);
         account.Save(folder);
-        return new Made(key.Certificate.Fingerprint.ToString(), code);
+        return new Made(key.Certificate.Fingerprint.ToString(), code, key.Certificate.UserIds);
     }
 
     private static UserError AlreadyANode(Account account) => new(

@@ -60,7 +60,7 @@ internal sealed class Log(Node node)
         armored.ForEach(hash.AppendData);
         var id = Base32.Encode(hash.GetHashAndReset().AsSpan(0, 20));
         var headers = new SealedMailHeaders(
-            node.Self.MailAddress, at, $"{id}@{node.Self.Address.Domain}", AutocryptHeader.Write(node.Self.Address, node.Self.Certificate));
+            node.Self.MailAddress, at, $"{id}@{node.Self.Address.Domain}", AutocryptHeader.Write(node.Self.Address, node.Published));
         return SealedMail.Write(headers, to, armored);
     }
 
@@ -75,6 +75,15 @@ internal sealed class Log(Node node)
     {
         var travelling = one.Files.Where(file => one.Packet.Type == PacketTypes.Media || file.Bytes.Length <= PacketLimits.InlineAttachmentBytes);
         var entity = SignedEntity.Write(one.Packet, node.Self.MailAddress, node.Pages.Readable(one.Packet, node.Self.Name), [.. travelling]);
-        return Mail([Seal.Encrypt(entity, node.Key, [node.Self.Certificate], now)], node.Self.MailAddress, now);
+        var sealedBody = Seal.Encrypt(entity, node.Key, [node.Self.Certificate], now, new SealOptions { Intended = Intended(one.Packet) });
+        return Mail([sealedBody], node.Self.MailAddress, now);
     }
+
+    /// <summary>
+    /// A direct packet names in its signature too whom it is for, so that any OpenPGP program of any of them refuses one that was
+    /// passed on; and ourselves, who read it in the log. Its readers are those it is wrapped for later. What goes to a chain says
+    /// nothing of the kind: that would tell every reader who the others are.
+    /// </summary>
+    private IReadOnlyList<Fingerprint> Intended(Packet packet) =>
+        packet.Readers.Count is 0 or >= SealOptions.MostIntended ? [] : [.. packet.Readers, node.Self.Fingerprint];
 }

@@ -18,7 +18,7 @@ internal sealed class MediaFolder(string path)
         if (File.Exists(target) && new FileInfo(target).Length == file.Bytes.Length) return name;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var half = target + ".part";
-        using (var stream = new FileStream(half, FileMode.Create, FileAccess.Write))
+        using (var stream = new FileStream(half, Configuration.PrivateFile.Options(FileMode.Create)))
         {
             stream.Write(file.Bytes.Span);
             stream.Flush(flushToDisk: true);

@@ -17,8 +17,11 @@ internal sealed class ReceiveFlow(Node node)
 
     private static readonly IReadOnlyList<string> Headers = ["Content-Type", .. ReplyMail.TellingHeaders];
 
-    /// <summary>Keys of strangers whose hello came in this pass and is not folded yet.</summary>
+    /// <summary>Keys of strangers whose hello, and renewed keys of friends whose profile, came in this pass and is not folded yet.</summary>
     private readonly Dictionary<Fingerprint, Certificate> introduced = [];
+
+    /// <summary>How often one of them said something new.</summary>
+    private int introductions;
 
     public async Task RunAsync(IMailbox mailbox, PassReport report, CancellationToken cancellation)
     {
@@ -58,17 +61,18 @@ internal sealed class ReceiveFlow(Node node)
     {
         var type = ContentType.Parse(headers.First("Content-Type")?.Value);
         if (type.Is("multipart/encrypted")) return true;
-        if (type.Is("multipart/mixed") && headers.Text("Subject")?.Contains(SignedEntity.OuterSubject, StringComparison.Ordinal) == true) return true;
+        if (type.Is("multipart/mixed") && headers.Text("Subject")?.Contains(MailFields.OuterSubject, StringComparison.Ordinal) == true) return true;
         return ReplyMail.Token(headers, node.ReplyKeys, node.Self.Address, node.Now) is not null;
     }
 
     private async Task SortAsync(IMailbox mailbox, FolderRef folder, uint[] uids, PassReport report, CancellationToken cancellation)
     {
         var intakes = new Dictionary<uint, Intake>();
-        // A stranger's hello may lie behind what else they sent: with the key that it brings, the rest is looked at once more.
-        for (var known = -1; known < introduced.Count && Undecided() is { Count: > 0 } undecided;)
+        // A stranger's hello, or the renewal of a friend's key, may lie behind what else they sent: with the key that it
+        // brings, the rest is looked at once more.
+        for (var known = -1; known < introductions && Undecided() is { Count: > 0 } undecided;)
         {
-            known = introduced.Count;
+            known = introductions;
             await foreach (var mail in mailbox.ReadAsync(folder, undecided, Limits.MailBytes, cancellation))
                 intakes[mail.Uid] = mail.IsUnreadable ? Intake.Unreadable : Decide(mail.Bytes);
         }
@@ -87,19 +91,25 @@ internal sealed class ReceiveFlow(Node node)
     private Intake Decide(ReadOnlyMemory<byte> bytes)
     {
         var mail = MimeEntity.Parse(bytes);
-        var keyring = node.Keyring with { Known = one => node.CertificateOf(one) ?? introduced.GetValueOrDefault(one) };
+        var keyring = node.Keyring with { Known = Known };
         var openings = SealedMail.Find(mail).Select(body => Envelope.Open(body, keyring, node.Now)).ToList();
-        foreach (var hello in openings.OfType<Opening.Genuine>().Where(one => one.Packet.Body is HelloBody)) Introduce(hello.Packet);
+        foreach (var genuine in openings.OfType<Opening.Genuine>()) Introduce(genuine.Packet);
         if (openings.Any(one => one is Opening.Genuine)) return Intake.Log;
         if (openings.Any(one => one is Opening.Refused)) return Intake.Quarantine;
         var reading = ReplyMail.Read(mail, node.ReplyKeys, node.Self.Address, node.Now);
         return reading is ReplyReading.Comment or ReplyReading.Like ? Intake.Reply : Intake.Leave;
     }
 
-    private void Introduce(Packet hello)
+    private Certificate? Known(Fingerprint person) => introduced.GetValueOrDefault(person) ?? node.CertificateOf(person);
+
+    private void Introduce(Packet packet)
     {
-        if (Envelope.BroughtBy((HelloBody)hello.Body, node.Now) is { } certificate && certificate.Fingerprint == hello.Author)
-            introduced[hello.Author] = certificate;
+        if (Envelope.BroughtBy(packet.Body, node.Now) is not { } certificate || certificate.Fingerprint != packet.Author) return;
+        var known = Known(packet.Author);
+        var merged = known?.Merge(certificate, node.Now) ?? certificate;
+        if (known is not null && merged.ToBytes().AsSpan().SequenceEqual(known.ToBytes())) return;
+        introduced[packet.Author] = merged;
+        introductions++;
     }
 
     private enum Intake

@@ -65,13 +65,13 @@ internal sealed class ReplyFlow(Node node, Log log, Writing writing)
     /// <summary>With sealed copies, mail clients seal the reply too.</summary>
     private ReplyReading Read(MimeEntity mail)
     {
-        var sealedBody = SealedMail.Find(mail) is [var only] ? Envelope.OpenOwnLetter(only, node.Keyring, node.Now) : null;
-        var content = sealedBody is { } opened ? MimeEntity.Parse(opened) : null;
+        var content = Envelope.OpenOwnLetter(mail, node.Keyring, node.Now);
         return ReplyMail.Read(mail, node.ReplyKeys, node.Self.Address, node.Now, content);
     }
 
     private void Take(ReplyReading reading)
     {
+        if (node.IsTakenBack) return;
         if (reading is ReplyReading.Comment comment && Answered(comment.Packet, comment.Origin) is { } commented)
             writing.Comment(commented, comment.Text, comment.Origin);
         if (reading is ReplyReading.Like like && Answered(like.Packet, like.Origin) is { } liked)

@@ -10,6 +10,9 @@ namespace MailNode.Flows;
 /// <summary>Brings a node back from its mailbox and its recovery code.</summary>
 internal static class RestoreFlow
 {
+    /// <summary>Setup messages that a code is tried on, the newest: each try is made slow on purpose.</summary>
+    private const int MostTries = 10;
+
     /// <param name="named">The user has said under which name; else the key knows it.</param>
     public static async Task<string> RunAsync(
         DataFolder folder, Account account, bool named, string code, PasswordSource password, TimeProvider clock, Transcript? transcript, CancellationToken cancellation)
@@ -30,6 +33,10 @@ internal static class RestoreFlow
         {
             using var there = IdentityFile.Load(folder, null, now);
             if (there.Certificate.Fingerprint == key.Certificate.Fingerprint) return;
+            if (IdentityFile.IsImported(folder))
+                throw new UserError(
+                    $"{folder.Path} holds the key {there.Certificate.Fingerprint.Grouped()} of {there.Certificate.UserId}, which was imported for a new node and is not used yet. "
+                    + $"Restore into another folder with --data, or, if no node is to have that key, move {folder.IdentityFile} away.");
         }
         IdentityFile.Save(folder, key, null);
     }
@@ -48,7 +55,7 @@ internal static class RestoreFlow
         if (uids.Count == 0)
             throw new UserError($"The mailbox of {account.Address} holds no node's identity (folder {NodeFolders.Identity}). `mailnode init` makes a new node.");
         SecretKey? found = null;
-        await foreach (var mail in mailbox.ReadAsync(folder, uids, Limits.MailBytes, cancellation))
+        await foreach (var mail in mailbox.ReadAsync(folder, [.. uids.Order().TakeLast(MostTries)], Limits.MailBytes, cancellation))
         {
             if (!SetupMessage.TryRead(mail.Bytes, code, now, out var key, out _)) continue;
             found?.Dispose();

@@ -20,8 +20,9 @@ internal sealed class RunningNode : IAsyncDisposable
         Log.ShowSpooled();
         Writing = new Writing(node, Log);
         Digests = new DigestFlow(node, Log, account.Copies);
+        Owe = new OweFlow(node, Log);
         Pass = new Pass(
-            driver, Log, new ReceiveFlow(node), new FoldFlow(node), new ReplyFlow(node, Log, Writing), new OweFlow(node, Log),
+            driver, Log, new ReceiveFlow(node), new FoldFlow(node), new ReplyFlow(node, Log, Writing), Owe,
             new SendFlow(node, Log, driver), new FeedFlow(node, Log, account.Copies, feedThreads));
     }
 
@@ -36,6 +37,8 @@ internal sealed class RunningNode : IAsyncDisposable
     public Writing Writing { get; }
 
     public DigestFlow Digests { get; }
+
+    public OweFlow Owe { get; }
 
     public Pass Pass { get; }
 
@@ -53,10 +56,17 @@ internal sealed class RunningNode : IAsyncDisposable
         try
         {
             var key = IdentityFile.Load(folder, null, clock.GetUtcNow());
-            var self = new Self(account.Name, EmailAddress.Parse(account.Address), key.Certificate);
             var pages = new Pages(Path.Combine(AppContext.BaseDirectory, "templates"), folder.TemplatesFolder);
-            var node = new Node(
-                self, key, View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder), pages, clock);
+            var (view, spool, media) = (View.Open(folder.ViewFile), Spool.Open(folder.SpoolFile), new MediaFolder(folder.MediaFolder));
+            var node = With(key);
+            if (OwnKey.Changed(node) is { } changed && OwnKey.TryKeep(folder, changed, key, clock.GetUtcNow()))
+            {
+                key.Dispose();
+                node = With(changed);
+            }
+
+            Node With(OpenPgp.SecretKey own) => new(
+                new Self(account.Name, EmailAddress.Parse(account.Address), own.Certificate), own, view, spool, media, pages, clock);
             return new RunningNode(node, Drivers.DriverChoice.For(account, password ?? PasswordSource.Of(account, surroundings.Environment, clock), clock, surroundings.Transcript), account, feed.Threads, folderLock);
         }
         catch

@@ -25,7 +25,8 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
     {
         await outFolder.RefreshAsync(mailbox, cancellation);
         // What carries the same packet follows one another: its body is fetched and opened once for all its readers.
-        var mails = Mailing.Pack(Due()).OrderBy(mail => outFolder.Waiting[mail.Packets[0]].Uid).ToList();
+        var due = Due().ToLookup(one => IsWord(one.Packet));
+        var mails = Mailing.Pack(due[true]).Concat(Mailing.Pack(due[false])).OrderBy(mail => outFolder.Waiting[mail.Packets[0]].Uid).ToList();
         try
         {
             foreach (var batch in mails.Chunk(Batch))
@@ -74,22 +75,48 @@ internal sealed class SendFlow(Node node, Log log, IDriver driver)
 
     private async Task<Transmission> SendAsync(IMailbox mailbox, Mailing mail, CancellationToken cancellation)
     {
+        if (node.IsTakenBack && !mail.Packets.All(IsWord)) return new Transmission("your key was taken back, so this is not sent any more", Retry.Never);
         if (node.Book.Find(mail.Recipient) is not { Trust: not Trust.Blocked } contact || node.CertificateOf(mail.Recipient) is not { } certificate)
             return new Transmission("this person is no contact any more, or the key cannot be used", Retry.Never);
         if (!EmailAddress.TryParse(contact.Address, out var address) || !driver.Serves($"mailto:{address}"))
             return new Transmission($"no way is known to reach {contact.Name}", Retry.Never);
-        if (!certificate.CanEncryptAt(node.Now)) return new Transmission("the key of this person cannot be used to seal", Retry.Never);
+        if (certificate.IsRevoked) return new Transmission($"{contact.Name} has taken this key back: ask for a new invite", Retry.Never);
+        // Its owner renews an expired one: that word may be on its way.
+        if (SealingTime(certificate, mail) is not { } time)
+        {
+            foreach (var packet in mail.Packets) CountAttempt(packet, mail.Recipient);
+            return new Transmission($"the key of {contact.Name} has expired or cannot be used to seal", Retry.Later);
+        }
         var bodies = new List<byte[]>();
         foreach (var packet in mail.Packets)
         {
             if (await outFolder.BodyAsync(mailbox, packet, cancellation) is not { } body)
                 return new Transmission("the packet is not in MailNode/Out any more", Retry.Later);
-            if (body.TryWrap(certificate, anonymous: false, node.Now, out var wrapped)) bodies.Add([.. wrapped, .. body.Bytes.Span]);
+            if (body.TryWrap(certificate, anonymous: false, time, out var wrapped)) bodies.Add([.. wrapped, .. body.Bytes.Span]);
         }
         foreach (var packet in mail.Packets) CountAttempt(packet, mail.Recipient);
         var at = outFolder.Waiting[mail.Packets[0]].Packet.At;
         return await driver.TransmitAsync(log.Mail(bodies, new Address(contact.Name, address), at), address, cancellation);
     }
+
+    /// <summary>
+    /// The time at which the key is good: now, or null. Word of our own renewal, which holds no secret, goes to one that has
+    /// ended too: else two nodes that slept for years would wait for each other for ever.
+    /// </summary>
+    private DateTimeOffset? SealingTime(Certificate certificate, Mailing mail)
+    {
+        var now = node.Now;                 // read once: it moves on
+        var last = certificate.LastEncryptionTime(now);
+        return last == now || mail.Packets.All(IsWord) ? last : null;
+    }
+
+    /// <summary>Word of our own key. Once that is taken back, only what says so: to nodes older than profiles it comes in a hello.</summary>
+    private bool IsWord(PacketId packet) => outFolder.Waiting[packet].Packet.Body switch
+    {
+        ProfileBody profile => !node.IsTakenBack || profile.Certificate == Self.TextOf(node.Published),
+        HelloBody hello => node.IsTakenBack && hello.Certificate == Self.TextOf(node.Published),
+        _ => false,
+    };
 
     /// <summary>Counted before the attempt is made, so that a crash in the middle of it cannot loop.</summary>
     private void CountAttempt(PacketId packet, Fingerprint recipient)

@@ -15,6 +15,7 @@ internal sealed class Writing(Node node, Log log)
 {
     public Packet Post(string text, AudienceChoice audience, IReadOnlyList<FileToAttach> files)
     {
+        node.CheckMayWrite();
         if (files.Count > PacketLimits.Attachments)
             throw new UserError($"There are {files.Count} files; {PacketLimits.Attachments} is the most a post can carry. Write a second post for the others.");
         CheckLength(text);
@@ -46,6 +47,7 @@ internal sealed class Writing(Node node, Log log)
     /// <summary>In a thread of ours to its audience; else to the thread's owner, whose node relays it.</summary>
     private Packet Answer(LoggedPacket about, PacketDraft draft)
     {
+        node.CheckMayWrite();
         var rootId = about.Packet.Root ?? about.Packet.Id;
         var root = node.View.Packets.Find(rootId) ?? throw new UserError("The post at the top of this thread has not arrived yet; try again after the next sync.");
         var placed = draft with { About = about.Packet.Id, Root = rootId };

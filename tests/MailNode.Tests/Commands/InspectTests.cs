@@ -57,7 +57,7 @@ public sealed class InspectTests : IDisposable
     {
         var line = Assert.Single(await JsonAsync(folder.Write("a.eml", Mail)));
         Assert.Equal(
-            ["file", "from", "to", "subject", "date", "messageId", "kind", "parts", "text", "html", "newText", "defects"],
+            ["file", "from", "to", "subject", "date", "messageId", "kind", "parts", "text", "html", "newText", "defects", "openpgp"],
             line.EnumerateObject().Select(field => field.Name));
         Assert.Equal("""[{"name":"M\u00E4ry","address":"mary@example.org"}]""", line.GetProperty("from").GetRawText());
         Assert.Equal("""[{"name":"","address":"ann@example.org"},{"name":"Ben","address":"ben@example.org"}]""", line.GetProperty("to").GetRawText());
@@ -86,7 +86,7 @@ public sealed class InspectTests : IDisposable
         var lines = Lines(output);
         Assert.Equal(["file", "error"], lines[0].EnumerateObject().Select(field => field.Name));
         Assert.Equal("reply", lines[1].Text("kind"));
-        Assert.Contains("missing.eml", errors, StringComparison.Ordinal);
+        Assert.Contains($"There is no file {folder["missing.eml"]}.", errors, StringComparison.Ordinal);
     }
 
     [Fact]

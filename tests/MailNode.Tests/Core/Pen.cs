@@ -18,7 +18,7 @@ internal static class Pen
     private static readonly Dictionary<Fingerprint, string> Names =
         new() { [Ana] = "Ana", [Ben] = "Ben", [Cem] = "Cem", [Dara] = "Dara", [Eve] = "Eve" };
 
-    public static Fingerprint Named(byte digit) => new(Enumerable.Repeat(digit, Fingerprint.Length).ToArray());
+    public static Fingerprint Named(byte digit) => new(Enumerable.Repeat(digit, Fingerprint.Version4Length).ToArray());
 
     /// <param name="seconds">After <see cref="Now"/>: when it was written, and when it arrived.</param>
     public static LoggedPacket Log(Fingerprint author, PacketDraft draft, int seconds = 0, bool direct = true) =>
@@ -33,9 +33,17 @@ internal static class Pen
     public static LoggedPacket Welcome(Fingerprint author, string? name = null, long rev = 0, int seconds = 0) =>
         Log(author, new PacketDraft(PacketTypes.Welcome, new WelcomeBody(Profile(name ?? Names[author]), Key)) { Rev = rev, Readers = [Ana] }, seconds);
 
-    public static LoggedPacket Decided(Fingerprint person, string how, long rev = 1, string? token = null, int seconds = 0, string? spelled = null) =>
+    /// <summary>What somebody says of themselves later; the certificate is only bytes here.</summary>
+    public static LoggedPacket Said(Fingerprint author, string certificate, long rev = 1, string? name = null, params Fingerprint[] readers) =>
+        Log(author, new PacketDraft(PacketTypes.Profile, new ProfileBody(Profile(name ?? Names[author]), certificate)) { Rev = rev, Readers = readers is [] ? [Ana] : readers });
+
+    public static LoggedPacket Decided(Fingerprint person, string how, long rev = 1, string? token = null, int seconds = 0, string? spelled = null, string certificate = Key) =>
         Log(Ana, new PacketDraft(PacketTypes.SelfContact, new SelfContactBody(
-            spelled ?? person.ToString(), $"{Names[person].ToLowerInvariant()}@example.org", Names[person], Key, how, token)) { Rev = rev }, seconds);
+            spelled ?? person.ToString(), $"{Names[person].ToLowerInvariant()}@example.org", Names[person], certificate, how, token)) { Rev = rev }, seconds);
+
+    /// <summary>Ana took a key from a file.</summary>
+    public static LoggedPacket Imported(Fingerprint person, string certificate, long rev = 1) =>
+        Log(Ana, new PacketDraft(PacketTypes.SelfKey, new SelfKeyBody(person.ToString(), $"{Names[person].ToLowerInvariant()}@example.org", Names[person], certificate)) { Rev = rev });
 
     public static LoggedPacket Invited(string token, int days = 30, int seconds = 0) =>
         Log(Ana, new PacketDraft(PacketTypes.SelfInvite, new SelfInviteBody(token, Now.AddDays(days))), seconds);

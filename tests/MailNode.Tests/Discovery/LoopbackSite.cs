@@ -23,6 +23,7 @@ internal sealed class LoopbackSite : IAsyncDisposable
     public LoopbackSite(params string[] hosts)
     {
         certificate = Certificate(hosts);
+        Names = [.. hosts];
         tcp.Start();
         serving = ServeAsync();
     }
@@ -30,13 +31,27 @@ internal sealed class LoopbackSite : IAsyncDisposable
     /// <summary>What is answered, by "host/path" without the query; nothing else is there.</summary>
     public Dictionary<string, string> Pages { get; } = [];
 
+    /// <summary>The same in bytes.</summary>
+    public Dictionary<string, byte[]> Files { get; } = [];
+
+    /// <summary>The hosts that have an address, as far as keys are looked for.</summary>
+    public HashSet<string> Names { get; }
+
+    /// <summary>What proves the site's name.</summary>
+    public X509Certificate2Collection Roots => [certificate];
+
     /// <summary>Sent in place of an answer.</summary>
     public Func<Stream, CancellationToken, Task>? Instead { get; set; }
 
     /// <summary>What was asked for, as "host/path?query".</summary>
     public ConcurrentQueue<string> Heard { get; } = [];
 
+    /// <summary>The heads of all requests, with their line ends.</summary>
+    public ConcurrentQueue<string> Heads { get; } = [];
+
     public static string Ok(string body) => $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
+
+    public static byte[] Ok(byte[] body) => [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), .. body];
 
     public static string To(string place) => $"HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
@@ -44,15 +59,20 @@ internal sealed class LoopbackSite : IAsyncDisposable
     public HttpMessageHandler Web()
     {
         var handler = Autoconfig.Handler();
-        handler.ConnectCallback = async (_, c) =>
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(tcp.LocalEndpoint, c);
-            return new NetworkStream(socket, ownsSocket: true);
-        };
+        handler.ConnectCallback = (_, c) => ConnectAsync(c);
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(certificate);
         handler.SslOptions.CertificateChainPolicy = policy;
+        return handler;
+    }
+
+    /// <summary>The web as keys are fetched from it, but that this site has all the hosts that there are.</summary>
+    public SocketsHttpHandler KeyWeb(X509Certificate2Collection? roots)
+    {
+        var handler = MailNode.KeyLookup.KeyWeb.Handler(roots);
+        handler.UseProxy = false;
+        handler.ConnectCallback = (asked, c) =>
+            Names.Contains(asked.DnsEndPoint.Host) ? ConnectAsync(c) : throw new SocketException((int)SocketError.HostNotFound);
         return handler;
     }
 
@@ -73,6 +93,13 @@ internal sealed class LoopbackSite : IAsyncDisposable
         foreach (var host in hosts) names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         return request.CreateSelfSigned(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    private async ValueTask<Stream> ConnectAsync(CancellationToken c)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(tcp.LocalEndpoint, c);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private async Task ServeAsync()
@@ -100,6 +127,9 @@ internal sealed class LoopbackSite : IAsyncDisposable
         return secured;
     }
 
+    private byte[] AnswerTo(string page) => Files.GetValueOrDefault(page)
+        ?? Encoding.UTF8.GetBytes(Pages.GetValueOrDefault(page, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+
     private async Task TalkAsync(TcpClient client)
     {
         using var mine = client;
@@ -107,18 +137,20 @@ internal sealed class LoopbackSite : IAsyncDisposable
         {
             await using var secured = await OpenAsync(client);
             using var reader = new StreamReader(secured, Encoding.ASCII, leaveOpen: true);
-            var (target, host) = ("", "");
+            var (target, host, head) = ("", "", new StringBuilder());
             while (await reader.ReadLineAsync(end.Token) is { Length: > 0 } line)
             {
+                head.Append(line).Append("\r\n");
                 if (target.Length == 0) target = line.Split(' ')[1];
                 if (line.StartsWith("Host: ", StringComparison.OrdinalIgnoreCase)) host = line["Host: ".Length..];
             }
             if (target.Length == 0) return; // the client did not like the certificate
             Heard.Enqueue(host + target);
+            Heads.Enqueue(head.ToString());
             if (Instead is { } instead)
                 await instead(secured, end.Token);
             else
-                await secured.WriteAsync(Encoding.UTF8.GetBytes(Pages.GetValueOrDefault(host + target.Split('?')[0], "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")), end.Token);
+                await secured.WriteAsync(AnswerTo(host + target.Split('?')[0]), end.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {

@@ -76,7 +76,7 @@ public sealed class CertificateTests
     {
         var anas = Forge.PrimaryOf(Ana);
         var adopted = Forge.Parse(Eve.Certificate.ToBytes(), Forge.Packet(PacketTag.PublicSubkey, anas.Body.Span), Bind(Eve, anas, KeyFlags.Sign));
-        var opened = Unseal.Open(FromAnaToBen(), Reader(Ben) with { FindCertificate = _ => adopted });
+        var opened = Both.Open(FromAnaToBen(), Reader(Ben) with { FindCertificate = _ => adopted });
         Assert.Equal(new Opened.Refused(OpenRefusal.SignerKeyUnusable, false), opened);
     }
 
@@ -174,7 +174,7 @@ public sealed class CertificateTests
     public void Points_of_small_order_are_no_signing_keys(string point)
     {
         Assert.False(Curve25519.IsSoundEd25519(Convert.FromHexString(point)));
-        var key = PublicKeyPacket.MakeEd25519(Convert.FromHexString(point), Now.AddDays(-1));
+        var key = PublicKeyPacket.MakeEd25519Legacy(Convert.FromHexString(point), Now.AddDays(-1));
         Assert.IsType<PublicMaterial.Unusable>(key.Material);
     }
 
@@ -189,7 +189,7 @@ public sealed class CertificateTests
     public void Points_of_small_order_are_no_encryption_keys(string point)
     {
         Assert.False(Curve25519.IsSoundX25519(Convert.FromHexString(point)));
-        var key = PublicKeyPacket.MakeX25519(Convert.FromHexString(point), Now.AddDays(-1));
+        var key = PublicKeyPacket.MakeCurve25519Legacy(Convert.FromHexString(point), Now.AddDays(-1));
         Assert.IsType<PublicMaterial.Unusable>(key.Material);
         var head = PacketsOf(AnaBytes)[..3].Select(packet => packet.Whole.ToArray());
         var subkey = Forge.Packet(PacketTag.PublicSubkey, key.Body.Span);
@@ -212,12 +212,14 @@ public sealed class CertificateTests
     public void Keys_of_kinds_that_are_not_read_say_so_and_the_rest_of_the_ring_loads()
     {
         byte[] unknown = Forge.Packet(PacketTag.PublicKey, [4, 0, 0, 0, 1, 99, 1, 2, 3]);
-        byte[] version6 = Forge.Packet(PacketTag.PublicKey, [6, 0, 0, 0, 1, 27, 0, 0, 0, 32, .. new byte[32]]);
+        byte[] version5 = Forge.Packet(PacketTag.PublicKey, [5, 0, 0, 0, 1, 27, 0, 0, 0, 32, .. new byte[32]]);
+        byte[] unsound = Forge.Packet(PacketTag.PublicKey, [6, 0, 0, 0, 1, 27, 0, 0, 0, 32, .. new byte[32]]);
         byte[] dsa = Forge.Packet(PacketTag.PublicKey, [4, 0, 0, 0, 1, 17, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 1]);
         Refused("the primary key is not accepted: public-key algorithm 99", unknown);
-        Refused("the primary key is damaged or not of version 4", version6);
+        Refused("the primary key is damaged, or of a version that is not read", version5);
+        Refused("the primary key is not accepted: an unsound Ed25519 key", unsound);
         Refused("the primary key is not accepted: DSA", dsa);
-        var ring = Certificate.ParseRing(Forge.Join(unknown, AnaBytes, version6, dsa, Ben.Certificate.ToBytes(), [0xC6, 0xFF]), Now);
+        var ring = Certificate.ParseRing(Forge.Join(unknown, AnaBytes, version5, unsound, dsa, Ben.Certificate.ToBytes(), [0xC6, 0xFF]), Now);
         Assert.Equal([Ana.Certificate.Fingerprint, Ben.Certificate.Fingerprint], ring.Select(certificate => certificate.Fingerprint));
     }
 
@@ -270,7 +272,7 @@ public sealed class CertificateTests
 
     private static byte[] NewSubkeyOf(SecretKey owner, KeyFlags flags, DateTimeOffset at)
     {
-        var key = PublicKeyPacket.MakeX25519(Curve25519.X25519PublicOf(Curve25519.NewScalar()), at);
+        var key = PublicKeyPacket.MakeCurve25519Legacy(Curve25519.X25519PublicOf(Curve25519.NewScalar()), at);
         return Forge.Join(Forge.Packet(PacketTag.PublicSubkey, key.Body.Span), Bind(owner, key, flags));
     }
 

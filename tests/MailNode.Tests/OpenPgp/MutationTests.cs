@@ -1,15 +1,21 @@
 using System.Security.Cryptography;
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Wire;
 using static MailNode.Tests.OpenPgp.People;
 
 namespace MailNode.Tests.OpenPgp;
 
-/// <summary>Ten thousand damaged inputs, the same ones each time: no exception, no forgery, no wait.</summary>
+/// <summary>Fifteen thousand damaged inputs, the same ones each time: no exception, no forgery, no wait.</summary>
 public sealed class MutationTests
 {
-    private const int Rounds = 10_000;
+    private const int Rounds = 15_000;
     private static readonly byte[] Message = FromAnaToBen();
+    private static readonly byte[] Newer = FromAnaToBen(SealVersion.Two);
+    private static readonly byte[] Small = ChunkForge.Sealed(Ben.Certificate, Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now)), 7, 1, 0);
+    private static readonly byte[] Locked = Seal.EncryptWithPassphrase(Letter, "1234-5678", SealVersion.Two);
     private static readonly byte[] Inside = Forge.Join(Forge.Literal(Letter), Forge.ContentSignature(Ana, Now));
+    private static readonly byte[] Dictionary = Forge.Join(Forge.Packet(PacketTag.Marker, "PGP"u8), Forge.CompressedWithDictionary());
+    private static readonly byte[] Packed = Forge.Compressed(Inside);
     private static readonly byte[] AnaKey = Ana.ToBytes();
     private static readonly byte[] AnaCertificate = Ana.Certificate.ToBytes();
     private static readonly byte[] Armored = System.Text.Encoding.ASCII.GetBytes(Armor.Encode("PGP MESSAGE", Message));
@@ -22,7 +28,7 @@ public sealed class MutationTests
         ThreadWork.StaysUnder(TimeSpan.FromMinutes(1), () =>
         {
             for (var round = 0; round < Rounds; round++)
-                Try(round % 6, dice);
+                Try(round % 10, dice);
         });
     }
 
@@ -37,6 +43,9 @@ public sealed class MutationTests
                 // Sealed after the damage, so that it reaches what lies behind the integrity check.
                 AssertHarmless(BenOpens(Forge.Sealed(Ben.Certificate, dice.Damage(Inside))));
                 break;
+            case 9:
+                AssertHarmless(BenOpens(Forge.Sealed(Ben.Certificate, dice.Damage(dice.Next(2) == 0 ? Dictionary : Packed))));
+                break;
             case 2:
                 if (Certificate.TryParse(dice.Damage(AnaCertificate), Now, out var certificate, out _))
                     _ = (certificate.UserId, certificate.Minimal(), certificate.ToArmor());
@@ -47,6 +56,16 @@ public sealed class MutationTests
                 break;
             case 4:
                 AssertHarmless(BenOpens(dice.Damage(Armored)));
+                break;
+            case 5:
+                AssertHarmless(BenOpens(dice.Damage(Newer)));
+                break;
+            case 6:
+                AssertHarmless(BenOpens(dice.Damage(Small)));
+                break;
+            case 7:
+                if (Seal.TryDecryptWithPassphrase(dice.Damage(Locked), "1234-5678", out var content, out _))
+                    Assert.Equal(Letter, content.ToArray());
                 break;
             default:
                 DetachedSignature.Verify(Letter, dice.Damage(Signature), Ana.Certificate, Now);

@@ -20,7 +20,17 @@ internal static class People
         FindCertificate = claim => known.FirstOrDefault(certificate => certificate.Holds(claim)),
     };
 
-    public static byte[] FromAnaToBen() => Seal.Encrypt(Letter, Ana, [Ben.Certificate], Now);
+    public static byte[] FromAnaToBen(SealVersion version = SealVersion.One) =>
+        Seal.Encrypt(Letter, Ana, [Ben.Certificate], Now, new SealOptions { Version = version });
 
-    public static Opened BenOpens(ReadOnlyMemory<byte> message) => Unseal.Open(message, Reader(Ben, Ana.Certificate));
+    public static Opened BenOpens(ReadOnlyMemory<byte> message) => Both.Open(message, Reader(Ben, Ana.Certificate));
+
+    /// <summary>The same body for another reader; null if <paramref name="own"/> does not open it.</summary>
+    public static byte[]? Rewrapped(ReadOnlyMemory<byte> message, SecretKey own, Certificate reader, bool anonymous = false, DateTimeOffset? at = null)
+    {
+        if (!SealedBody.TryOpen(message, own, out var body))
+            return null;
+        using (body)
+            return body.TryWrap(reader, anonymous, at ?? Now, out var wrapped) ? [.. wrapped, .. body.Bytes.Span] : null;
+    }
 }

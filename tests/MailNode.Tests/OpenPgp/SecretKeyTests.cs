@@ -88,7 +88,7 @@ public sealed class SecretKeyTests
         Assert.True(SecretKey.TryUnlock(Forge.Join([.. packets]), null, Now, out var key, out var reason), reason);
         Assert.Equal(Forge.Join([.. packets]), key.ToBytes());
         Assert.Equal(Ana.Certificate.ToBytes(), key.Certificate.ToBytes());
-        Assert.IsType<Opened.NotForUs>(Unseal.Open(Seal.Encrypt(Letter, Ben, [Ana.Certificate], Now), Reader(key, Ben.Certificate)));
+        Assert.IsType<Opened.NotForUs>(Both.Open(Seal.Encrypt(Letter, Ben, [Ana.Certificate], Now), Reader(key, Ben.Certificate)));
     }
 
     [Fact]

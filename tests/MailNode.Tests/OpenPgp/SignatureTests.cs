@@ -18,7 +18,7 @@ public sealed class SignatureTests
     public void The_claim_names_the_signer_and_shows_the_content()
     {
         SignerClaim? seen = null;
-        var opened = Unseal.Open(FromAnaToBen(), Reader(Ben) with
+        var opened = Both.Open(FromAnaToBen(), Reader(Ben) with
         {
             FindCertificate = claim =>
             {
@@ -35,7 +35,7 @@ public sealed class SignatureTests
     [Fact]
     public void Another_persons_certificate_does_not_do()
     {
-        var opened = Unseal.Open(FromAnaToBen(), Reader(Ben) with { FindCertificate = _ => Eve.Certificate });
+        var opened = Both.Open(FromAnaToBen(), Reader(Ben) with { FindCertificate = _ => Eve.Certificate });
         Assert.Equal(new Opened.Refused(OpenRefusal.SignerMismatch, false), opened);
     }
 
@@ -117,8 +117,8 @@ public sealed class SignatureTests
     {
         var bad = Forge.Signature(SignatureTypes.Binary, Ana, Now, digest => digest.Bytes("Buy!"u8));
         AssertGood(Forge.Join(bad, Forge.ContentSignature(Ana, Now)));
-        AssertGood(Forge.Join(Forge.Packet(PacketTag.Signature, [6, 0]), Forge.ContentSignature(Ana, Now)));
-        AssertRefused(OpenRefusal.Unsupported, Forge.Packet(PacketTag.Signature, [6, 0]));
+        AssertGood(Forge.Join(Forge.Packet(PacketTag.Signature, [5, 0]), Forge.ContentSignature(Ana, Now)));
+        AssertRefused(OpenRefusal.Unsupported, Forge.Packet(PacketTag.Signature, [5, 0]));
     }
 
     [Fact]

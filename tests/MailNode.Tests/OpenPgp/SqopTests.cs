@@ -23,6 +23,26 @@ public sealed class SqopTests
         Assert.Contains(Ana.Certificate.Fingerprint.ToString(), await File.ReadAllTextAsync(verdict), StringComparison.Ordinal);
     }
 
+    /// <summary>Sequoia refuses a signature that is meant for others, so that it opens proves that our names are the right ones.</summary>
+    [Fact]
+    public async Task Sequoia_opens_a_message_that_names_its_readers_and_verifies_what_is_lifted_out_of_it()
+    {
+        await using var sqop = Tool.OrSkip("sqop");
+        var ben = SecretKey.Generate("Ben <ben@example.org>", Now.AddHours(-1));
+        var key = await sqop.SaveAsync("ben.key", ben.ToBytes());
+        var certificate = await sqop.SaveAsync("ana.cert", Ana.Certificate.ToBytes());
+        Task<ToolRun> OpenAsync(byte[] message, string verdict) =>
+            sqop.RunAsync(message, "decrypt", "--verify-with=" + certificate, "--verifications-out=" + sqop.PathOf(verdict), key);
+        byte[] ForReader(SecretKey reader) => Seal.Encrypt(
+            People.Letter, Ana, [ben.Certificate], Now, new SealOptions { Intended = [reader.Certificate.Fingerprint] });
+        Assert.Equal(People.Letter, (await OpenAsync(ForReader(ben), "good")).Succeeded());
+        Assert.NotEqual(0, (await OpenAsync(ForReader(Ana), "bad")).ExitCode);
+
+        var lifted = Unseal.Lift(ForReader(ben), People.Reader(ben, Ana.Certificate) with { Now = Now })!;
+        var signature = await sqop.SaveAsync("lifted.sig", lifted.Signature.ToArray());
+        (await sqop.RunAsync(lifted.Content.ToArray(), "verify", signature, certificate)).Succeeded();
+    }
+
     [Fact]
     public async Task We_open_what_Sequoia_signs_and_encrypts()
     {
@@ -35,7 +55,7 @@ public sealed class SqopTests
         content.AsSpan().Fill((byte)'x');
         var message = (await sqop.RunAsync(content, "encrypt", "--sign-with=" + key, certificate)).Succeeded();
         var request = People.Reader(Ana, cem.Certificate) with { Now = Now.AddMinutes(1) };
-        Assert.Equal(content, Assert.IsType<Opened.Genuine>(Unseal.Open(message, request)).Content.ToArray());
+        Assert.Equal(content, Assert.IsType<Opened.Genuine>(Both.Open(message, request)).Content.ToArray());
 
         var detached = (await sqop.RunAsync(content, "sign", key)).Succeeded();
         Assert.True(DetachedSignature.Verify(content, detached, cem.Certificate, Now.AddMinutes(1)).Good);

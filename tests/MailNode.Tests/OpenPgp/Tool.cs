@@ -19,6 +19,9 @@ internal sealed class Tool : IAsyncDisposable
         return new Tool(program);
     }
 
+    /// <summary>One that is in no folder where programs are looked for; the caller has seen that it is there.</summary>
+    public static Tool At(string path) => new(path);
+
     public string PathOf(string name) => Path.Combine(home, name);
 
     public async Task<string> SaveAsync(string name, byte[] content)

@@ -13,8 +13,6 @@ public sealed class WireTests
     [InlineData("AD0003616263", "616263")]
     [InlineData("AE00000003616263", "616263")]
     [InlineData("AF616263", "616263")]
-    [InlineData("CBE16162026364", "61626364")]
-    [InlineData("CBE061E06200", "6162")]
     [InlineData("CB00", "")]
     public void Every_way_to_write_a_length_is_read(string hex, string body)
     {
@@ -39,6 +37,9 @@ public sealed class WireTests
     [InlineData("AEFFFFFFFF61")]
     [InlineData("AE7FFFFFFF")]
     [InlineData("CBFE61")]
+    [InlineData("CBE16162026364")]
+    [InlineData("B7616263")]
+    [InlineData("87616263")]
     [InlineData("CBE161")]
     [InlineData("CBE16161")]
     [InlineData("CBE06105")]
@@ -54,18 +55,37 @@ public sealed class WireTests
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 4_096);
     }
 
-    [Fact]
-    public void A_million_pieces_take_linear_time()
+    [Theory]
+    [InlineData(512, 0, true)]
+    [InlineData(512, 3, true)]
+    [InlineData(1_024, 191, true)]
+    [InlineData(256, 3, false)]
+    [InlineData(1, 3, false)]
+    public void A_body_in_pieces_begins_with_a_long_one(int first, int last, bool valid)
     {
-        var bytes = new byte[2_000_002];
-        bytes[0] = 0xCB;
-        for (var at = 1; at < bytes.Length - 1; at += 2)
+        var bytes = InPieces(first, last);
+        var reader = new PacketReader(bytes);
+        Assert.Equal(valid, reader.TryNext(out var packet));
+        Assert.Equal(valid ? first + last : 0, packet.Body.Length);
+        Assert.Equal(valid, reader.AtEnd);
+    }
+
+    /// <summary>A literal packet in two pieces.</summary>
+    private static byte[] InPieces(int first, int last) =>
+        [0xCB, (byte)(0xE0 | System.Numerics.BitOperations.Log2((uint)first)), .. new byte[first], (byte)last, .. new byte[last]];
+
+    [Fact]
+    public void As_many_pieces_as_may_be_take_linear_time()
+    {
+        const int pieces = PacketReader.MostPieces - 2;
+        byte[] bytes = [.. InPieces(512, 0), .. new byte[2 * pieces]];
+        for (var at = bytes.Length - 2 * pieces - 1; at < bytes.Length - 1; at += 2)
             bytes[at] = 0xE0;
         ThreadWork.StaysUnder(TimeSpan.FromSeconds(1), () =>
         {
             var reader = new PacketReader(bytes);
             Assert.True(reader.TryNext(out var packet));
-            Assert.Equal(1_000_000, packet.Body.Length);
+            Assert.Equal(512 + pieces, packet.Body.Length);
         });
     }
 
@@ -108,5 +128,20 @@ public sealed class WireTests
         Assert.Equal("0123 4567 89AB CDEF 0123 4567 89AB CDEF 0123 4567", fingerprint.Grouped());
         Assert.Equal(0x89ABCDEF01234567ul, fingerprint.KeyId);
         Assert.Equal(fingerprint, new Fingerprint(fingerprint.ToBytes()));
+        Assert.Equal(4, fingerprint.Version);
+    }
+
+    [Fact]
+    public void Fingerprints_of_version_6_are_sixty_four_digits_and_begin_with_their_key_id()
+    {
+        const string text = "CB186C4F0609A697E4D52DFA6C722B0C1F1E27C18A56708F6525EC27BAD9ACC9";
+        Assert.True(Fingerprint.TryParse(text, out var fingerprint));
+        Assert.Equal((6, text), (fingerprint.Version, fingerprint.ToString()));
+        Assert.Equal(0xCB186C4F0609A697ul, fingerprint.KeyId);
+        Assert.Equal(16, fingerprint.Grouped().Split(' ').Length);
+        Assert.Equal(fingerprint, new Fingerprint(fingerprint.ToBytes()));
+        Assert.False(Fingerprint.TryParse(text[..^2], out _));
+        Assert.NotEqual(new Fingerprint(new byte[20]), new Fingerprint(new byte[32]));
+        Assert.Equal(default, new Fingerprint(new byte[20]));
     }
 }

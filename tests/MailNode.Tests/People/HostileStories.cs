@@ -27,6 +27,19 @@ public abstract class HostileStories : PeopleStory
         await NothingIsShownAsync(ben, quarantined: 5);
     }
 
+    /// <summary>What the inflater says of it must not pass for a disk's fault, after which the same mail would be read again for ever.</summary>
+    [Fact]
+    public async Task Mail_that_nothing_unpacks_keeps_no_other_mail_from_coming_in()
+    {
+        var (ana, ben) = await AnaAndBenAsync();
+        using var eve = ModifiedNode.Stranger("eve@elsewhere.test", World);
+        using var reader = await ModifiedNode.OfAsync(ben, World);
+        await eve.DeliverAsync(ben, eve.Mail(Sealed(OpenPgp.Forge.CompressedWithDictionary(), reader.Key.Certificate)));
+        await ana.PostAsync("this one comes in");
+        await NothingIsShownAsync(ben, quarantined: 1);
+        Assert.True(await ben.SeesAsync("this one comes in"));
+    }
+
     [Fact]
     public async Task Mail_that_its_author_did_not_sign_goes_to_the_quarantine()
     {
@@ -188,8 +201,12 @@ public abstract class HostileStories : PeopleStory
         foreach (var mail in await from.MailClient.MailsAsync("INBOX"))
             foreach (var body in SealedMail.Find(mail))
             {
-                Assert.True(Seal.TryRewrap(body, node.Key, reader.Key.Certificate, anonymous: false, out var rewrapped));
-                await node.DeliverAsync(to, node.Mail(rewrapped));
+                Assert.True(SealedBody.TryOpen(body, node.Key, out var open));
+                using (open)
+                {
+                    Assert.True(open.TryWrap(reader.Key.Certificate, anonymous: false, reader.Key.Certificate.ParsedAt, out var wrapped));
+                    await node.DeliverAsync(to, node.Mail([.. wrapped, .. open.Bytes.Span]));
+                }
             }
     }
 
@@ -200,12 +217,15 @@ public abstract class HostileStories : PeopleStory
         return copy;
     }
 
-    private static byte[] Unsigned(byte[] entity, Certificate reader)
+    private static byte[] Unsigned(byte[] entity, Certificate reader) => Sealed(OpenPgp.Forge.Literal(entity), reader);
+
+    /// <summary>Whatever packets there are, with integrity and no signature.</summary>
+    private static byte[] Sealed(byte[] packets, Certificate reader)
     {
         using var session = SessionKey.New();
         using var writer = new WireWriter();
-        writer.Bytes(KeyWrapping.Wrap(session, reader.EncryptionKey(reader.ParsedAt)!, anonymous: false));
-        ProtectedBody.Write(writer, session, LiteralPacket.LengthOf(entity.Length), inner => LiteralPacket.Write(inner, entity));
+        writer.Bytes(KeyWrapping.Wrap(session, reader.EncryptionKey(reader.ParsedAt)!, SealVersion.One, anonymous: false));
+        ProtectedBody.Write(writer, session, packets.Length, inner => inner.Bytes(packets));
         return writer.ToArray();
     }
 

@@ -5,7 +5,10 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private DateTimeOffset now = start;
 
-    public override DateTimeOffset GetUtcNow() => now;
+    /// <summary>How much passes between two readings: none, unless a story says so.</summary>
+    public TimeSpan Pace { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => now += Pace;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 

@@ -13,6 +13,17 @@ public abstract class OfflineStories : PeopleStory
     private IUnsteadyWorld Unsteady => (IUnsteadyWorld)World;
 
     [Fact]
+    public async Task Who_could_not_be_asked_yet_is_not_said_to_have_been()
+    {
+        var (ana, ben) = (await World.AddNodeAsync("Ana"), await World.AddNodeAsync("Ben"));
+        var link = await ana.InviteAsync();
+        Unsteady.SwitchOff();
+        Assert.Contains("could not be asked yet", await ben.RunAsync("accept", link), StringComparison.Ordinal);
+        Unsteady.SwitchOn();
+        Assert.Contains("has been asked", await ben.RunAsync("accept", link), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_written_offline_is_sent_with_a_later_sync()
     {
         var (ana, ben) = await AnaAndBenAsync();

@@ -100,7 +100,7 @@ public abstract class OtherMailStories : PeopleStory
     /// <summary>A packet in the clear: anybody can write that.</summary>
     private static byte[] Mixed() => Headed(
         MimeBuilder.Multipart("mixed", [MimeBuilder.Text("text/plain", ""), MimeBuilder.Binary(SignedEntity.PacketMediaType, "{}"u8.ToArray(), "packet.json")]),
-        SignedEntity.OuterSubject);
+        MailFields.OuterSubject);
 
     private static byte[] Headed(MimeBuilder body, string subject) => body
         .Header("From", new Address("Gil", EmailAddress.Parse("gil@elsewhere.test")))

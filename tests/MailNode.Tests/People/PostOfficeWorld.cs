@@ -19,5 +19,10 @@ internal sealed class PostOfficeWorld : MailWorld, IUnsteadyWorld
 
     public void SwitchOff() => Directory.Move(Office, Away);
 
+    /// <summary>One person's box is gone.</summary>
+    public void SwitchOff(string address) => Directory.Move(Path.Combine(Office, address), Path.Combine(Folder, address));
+
+    public void SwitchOn(string address) => Directory.Move(Path.Combine(Folder, address), Path.Combine(Office, address));
+
     public void SwitchOn() => Directory.Move(Away, Office);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using MailNode.Mime;
 using MailNode.Tests.Transport;
 
 namespace MailNode.Tests.People;
@@ -77,6 +78,19 @@ public abstract class RebuildStories : PeopleStory
         Assert.True(await ana.SeesAsync("From the old machine"));
         Assert.Single((await ana.ThreadAsync("Hello, friends")).Comments(), "Back again");
         Assert.Equal(await laptop.LinesAsync(), await ben.LinesAsync());
+    }
+
+    [Fact]
+    public async Task A_code_is_tried_on_the_newest_setup_messages_only()
+    {
+        var ben = World.Add("Ben");
+        var code = (await ben.InitAsync()).Text("recoveryCode");
+        var other = MimeBuilder.Binary("application/autocrypt-setup", "<html>"u8.ToArray(), "other.html").WriteMessage();
+        for (var more = 0; more < 9; more++) await ben.MailClient.FileAsync("MailNode/Identity", other);
+        await World.Elsewhere(ben, "laptop").RestoreAsync(code);
+        await ben.MailClient.FileAsync("MailNode/Identity", other);
+        string[] again = ["restore", ben.Address, "--code", code, .. World.InitArguments(ben.Address)];
+        Assert.Contains("does not fit", await World.Elsewhere(ben, "tablet").FailAsync(1, again), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
+using MailNode.OpenPgp;
+using MailNode.Tests.OpenPgp;
 using MailNode.Tests.Transport;
 
 namespace MailNode.Tests.People;
@@ -68,6 +71,60 @@ public abstract class ThreadStories : PeopleStory
         await World.SyncAsync(ana, ben, cem);
         var seen = (await cem.ThreadAsync("Who comes on Sunday?")).Comment("I do").GetProperty("author");
         Assert.Equal((ben.Address, "invited"), (seen.Text("address"), seen.Text("trust")));
+    }
+
+    /// <summary>
+    /// A direct packet names its readers and its author in its signature, so that nobody else's OpenPGP program takes it for a
+    /// letter to them; a post names nobody, and a relay carries a comment with its names to people who are not among them.
+    /// </summary>
+    [Fact]
+    public async Task What_is_for_some_says_so_in_its_signature_and_a_relay_of_it_is_read_by_all()
+    {
+        var (ana, ben, cem) = await AnaAndHerFriendsAsync();
+        var post = await ana.PostAsync("Who comes on Sunday?");
+        await World.SyncAsync(ben, cem);
+        await ben.CommentAsync(post, "I do");
+        await World.SyncAsync(ana, ben, cem);
+        Assert.Equal(["I do"], (await cem.ThreadAsync("Who comes on Sunday?")).Comments());
+
+        var types = new HashSet<string>();
+        foreach (var reader in (Person[])[ana, ben, cem])
+        {
+            foreach (var (packet, lifted) in await LogOfAsync(reader, ana, ben, cem))
+            {
+                IEnumerable<Fingerprint> meant = packet.Readers.Count > 0 ? [.. packet.Readers, packet.Author] : [];
+                Assert.Equal(meant, Forge.Parsed(lifted.Signature.ToArray()).IntendedRecipients);
+                types.Add(packet.Type);
+                if (packet.Body is RelayBody relay)
+                    Assert.Equal(
+                        [FingerprintOf(await ana.FingerprintAsync()), FingerprintOf(await ben.FingerprintAsync())],
+                        Forge.Parsed(Convert.FromBase64String(relay.Signature)).IntendedRecipients);
+            }
+        }
+        Assert.Superset(new HashSet<string> { PacketTypes.Hello, PacketTypes.Chain, PacketTypes.Post, PacketTypes.Comment, PacketTypes.Relay }, types);
+    }
+
+    private static Fingerprint FingerprintOf(string text) => Fingerprint.TryParse(text, out var fingerprint) ? fingerprint : default;
+
+    /// <summary>Every packet in somebody's archive, with its author's signature.</summary>
+    private async Task<List<(Packet Packet, LiftedContent Lifted)>> LogOfAsync(Person reader, params Person[] authors)
+    {
+        using var node = await ModifiedNode.OfAsync(reader, World);
+        var known = new List<Certificate>();
+        foreach (var author in authors)
+        {
+            using var other = await ModifiedNode.OfAsync(author, World);
+            known.Add(other.Key.Certificate);
+        }
+        var request = new OpenRequest
+        {
+            Keys = [node.Key], Now = World.Clock.GetUtcNow(), FindCertificate = claim => known.Find(certificate => certificate.Holds(claim)),
+        };
+        return [
+            .. from mail in await reader.MailClient.MailsAsync("MailNode/Archive")
+               from body in SealedMail.Find(mail)
+               let lifted = Unseal.Lift(body, request)
+               select (Assert.IsType<EntityReading.Read>(SignedEntity.Read(lifted.Content)).Packet, lifted)];
     }
 
     [Fact]

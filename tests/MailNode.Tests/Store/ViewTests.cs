@@ -17,11 +17,11 @@ public sealed class ViewTests : IDisposable
         var story = Story.ByBen();
         story.Comment(Pen.Ben, "At four?", story.Comment(Pen.Ana, "Yes", origin: "mail"));
         var (late, early) = (Pen.Log(Pen.Ben, Post("soon"), 3600) with { Arrived = Pen.Now.AddDays(2) }, Pen.Now.AddSeconds(-5));
-        var signed = new SignedParts("entity"u8.ToArray(), "signature"u8.ToArray());
+        var signed = new LiftedContent("entity"u8.ToArray(), "signature"u8.ToArray());
         PacketEntry[] entries =
         [
             new(story.Root), .. story.Rest.Select(StorePlace.Entry), new(late), new(late with { Arrived = early }), new(late with { Direct = false }),
-            new(story.Root, signed), new(story.Root, signed with { Entity = "another"u8.ToArray() }), new(story.Root, signed with { Signature = "another"u8.ToArray() }),
+            new(story.Root, signed), new(story.Root, signed with { Content = "another"u8.ToArray() }), new(story.Root, signed with { Signature = "another"u8.ToArray() }),
             .. Sending(("p", [Pen.Ben, Pen.Cem], "Family"), ("p", [Pen.Ben], null), ("q", [], "Choir")),
             .. Sent(("p", Pen.Ben, "no such mailbox"), ("p", Pen.Ben, null), ("p", Pen.Cem, "full"), ("p", Pen.Cem, "closed")),
         ];
@@ -100,10 +100,10 @@ public sealed class ViewTests : IDisposable
         var (ours, others) = (Story.ByAna(), Story.ByBen());
         var said = ours.Comment(Pen.Ben, "Yes");
         ours.Comment(Pen.Ana, "Good");
-        var signed = new SignedParts("entity"u8.ToArray(), "signature"u8.ToArray());
+        var signed = new LiftedContent("entity"u8.ToArray(), "signature"u8.ToArray());
         view.Add([new(ours.Root), new(others.Root), .. ours.Rest.Select(one => new PacketEntry(one, one == said ? signed : null)), new(others.Comment(Pen.Ben, "hi"), signed)], Pen.Ana);
         Assert.Equal([ours.Root.Packet.Id], view.Packets.RootsToRelay(Pen.Ana));
-        Assert.Equal("entity"u8.ToArray(), view.Packets.Signed(said.Packet.Id)!.Entity.ToArray());
+        Assert.Equal("entity"u8.ToArray(), view.Packets.Signed(said.Packet.Id)!.Content.ToArray());
         Assert.Null(view.Packets.Signed(ours.Root.Packet.Id));
         Add(view, ours.Relay(said, Pen.Ben));
         Assert.Single(view.Packets.RootsToRelay(Pen.Ana));

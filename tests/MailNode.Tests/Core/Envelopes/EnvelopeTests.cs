@@ -2,7 +2,10 @@ using System.Text;
 using MailNode.Core.Envelopes;
 using MailNode.Core.Packets;
 using MailNode.OpenPgp;
+using MailNode.OpenPgp.Keys;
+using MailNode.OpenPgp.Wire;
 using MailNode.Tests.Mime;
+using MailNode.Tests.OpenPgp;
 using Keys = MailNode.Tests.OpenPgp.People;
 
 namespace MailNode.Tests.Core.Envelopes;
@@ -16,8 +19,8 @@ public sealed class EnvelopeTests
         var entity = Home.Entity(packet);
         var opened = Assert.IsType<Opening.Genuine>(Home.Open(Home.Seal(Keys.Ben, entity), Keys.Ben.Certificate));
         Assert.Equal(packet.Id, opened.Packet.Id);
-        Assert.Equal(entity, opened.Entity.ToArray());
-        Assert.True(DetachedSignature.Verify(opened.Entity, opened.Signature, Keys.Ben.Certificate, Home.Now).Good);
+        Assert.Equal(entity, opened.Lifted.Content.ToArray());
+        Assert.True(DetachedSignature.Verify(opened.Lifted.Content, opened.Lifted.Signature, Keys.Ben.Certificate, Home.Now).Good);
     }
 
     [Fact]
@@ -42,6 +45,36 @@ public sealed class EnvelopeTests
             Envelope.Open(body, new Keyring(Home.Ana.Fingerprint, [Keys.Ana], _ => throw mishap), Home.Now);
         Assert.Contains("MailNode itself", Home.Refusal(OpenWith(new ArgumentOutOfRangeException())), StringComparison.Ordinal);
         Assert.Throws<IOException>(() => OpenWith(new IOException()));
+    }
+
+    /// <summary>The inflater's complaint about it is an <see cref="IOException"/>, which must not pass for a database out of reach.</summary>
+    [Fact]
+    public void What_the_inflater_trips_over_is_a_refusal() => Assert.Contains(
+        "Malformed", Home.Refusal(Home.Open(Forge.Sealed(Home.Ana.Certificate, Forge.CompressedWithDictionary()))), StringComparison.Ordinal);
+
+    /// <summary>The provider sees where a mail is moved: that is the same for a session key that is none and for a body that is broken.</summary>
+    [Fact]
+    public void Whether_the_session_key_or_the_body_is_wrong_makes_no_difference()
+    {
+        byte[] plain = [2, .. new byte[24], 0, 0];
+        var wrapped = KeyWrapping.Wrap(plain, Home.Ana.Certificate.EncryptionKey(Home.Now)!, SealVersion.One, anonymous: false);
+        Assert.Contains("WeakCipher", Home.Refusal(Home.Open(Forge.Sealed(_ => wrapped, Forge.Literal(Keys.Letter)))), StringComparison.Ordinal);
+        var broken = Forge.Sealed(Home.Ana.Certificate, Forge.Literal(Keys.Letter));
+        broken[^1] ^= 1;
+        Assert.Contains("IntegrityBroken", Home.Refusal(Home.Open(broken)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever it calls itself: only the look-up reads from a disk, and only what it throws may leave.</summary>
+    [Fact]
+    public void A_mistake_of_our_own_that_passes_for_a_fault_of_a_disk_is_a_refusal()
+    {
+        using var key = SecretKey.Generate("Ana <ana@example.org>", Home.Now.AddDays(-1));
+        var body = Seal.Encrypt(Keys.Letter, Keys.Ben, [key.Certificate], Home.Now);
+        var keys = new Unreadable();
+        Assert.Contains("IOException", Home.Refusal(Envelope.Open(body, new Keyring(Home.Ana.Fingerprint, keys, _ => null), Home.Now)), StringComparison.Ordinal);
+        var mail = MailNode.Mime.MimeEntity.Parse(Encoding.ASCII.GetBytes($"From: ana@example.org\r\n\r\n{Armor.Encode("PGP MESSAGE", body)}"));
+        Assert.Null(Envelope.OpenOwnLetter(mail, new Keyring(Home.Ana.Fingerprint, keys, _ => null), Home.Now));
+        Assert.Equal(2, keys.Asked);
     }
 
     [Fact]
@@ -79,6 +112,32 @@ public sealed class EnvelopeTests
         Assert.IsType<Opening.Refused>(Home.Open(Home.Seal(Keys.Eve, Home.Entity(Home.Write(Keys.Eve, Hello(Keys.Ben))))));
         var damaged = Hello(Keys.Eve) with { Body = new HelloBody(Pen.Profile("Eve"), "not base64!") };
         Assert.IsType<Opening.Refused>(Home.Open(Home.Seal(Keys.Eve, Home.Entity(Home.Write(Keys.Eve, damaged)))));
+    }
+
+    /// <summary>To read it costs more than everything else together. What is allocated tells how often it was read.</summary>
+    [Fact]
+    public void The_key_that_a_stranger_brings_is_read_once_however_many_signatures_ask_for_it()
+    {
+        var padding = Forge.Packet(PacketTag.Marker, new byte[30_000]);
+        var hello = Hello(Keys.Eve) with { Body = new HelloBody(Pen.Profile("Eve"), Convert.ToBase64String([.. Keys.Eve.Certificate.Minimal(), .. padding])) };
+        var entity = Home.Entity(Home.Write(Keys.Eve, hello));
+        var (bad, good) = (Forge.ContentSignature(Keys.Eve, Home.Now), Forge.Signature(SignatureTypes.Binary, Keys.Eve, Home.Now, digest => digest.Bytes(entity)));
+        long Cost(int signatures, byte[] last)
+        {
+            byte[][] all = [Forge.Literal(entity), .. Enumerable.Repeat(bad, signatures - 1), last];
+            var body = Forge.Sealed(Home.Ana.Certificate, Forge.Join(all));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var opening = Home.Open(body);
+            var cost = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (last == good) Assert.IsType<Opening.Genuine>(opening);
+            else Assert.Contains("BadSignature", Home.Refusal(opening), StringComparison.Ordinal);
+            return cost;
+        }
+        foreach (var last in (byte[][])[bad, good])
+        {
+            Cost(1, last);
+            Assert.InRange(Cost(16, last), 0, 2 * Cost(1, last));
+        }
     }
 
     [Fact]
@@ -179,5 +238,25 @@ public sealed class EnvelopeTests
         {
             Root = Root, About = about ?? packet.Id, Chain = new ChainLink("c", 1, null),
         });
+    }
+
+    /// <summary>Keys that fail where nothing is read from any disk.</summary>
+    private sealed class Unreadable : IReadOnlyList<SecretKey>
+    {
+        public int Asked { get; private set; }
+
+        public int Count => 1;
+
+        public SecretKey this[int index] => throw Fault();
+
+        public IEnumerator<SecretKey> GetEnumerator() => throw Fault();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => throw Fault();
+
+        private IOException Fault()
+        {
+            Asked++;
+            return new IOException();
+        }
     }
 }

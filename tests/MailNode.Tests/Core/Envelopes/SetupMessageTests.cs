@@ -43,6 +43,29 @@ public sealed class SetupMessageTests
         }
     }
 
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    public void What_other_programs_wrote_opens_with_its_code(string lineEnd)
+    {
+        var folder = Path.Combine(MailNode.Tests.Mime.MimeCorpus.Root, "openpgp", "autocrypt");
+        var theirs = Encoding.ASCII.GetBytes(File.ReadAllText(Path.Combine(folder, "example-setup-message.eml")).ReplaceLineEndings(lineEnd));
+        Assert.True(SetupMessage.TryRead(theirs, Code, Home.Now, out var key, out var reason), reason);
+        Assert.True(MailNode.OpenPgp.SecretKey.TryUnlock(File.ReadAllBytes(Path.Combine(folder, "example-setup-message-cleartext.key")), null, Home.Now, out var expected, out _));
+        Assert.Equal(expected.ToBytes(), key!.ToBytes());
+        Assert.False(SetupMessage.TryRead(theirs, Code.Replace('7', '8'), Home.Now, out _, out _));
+    }
+
+    [Fact]
+    public void A_code_of_another_kind_is_taken_as_it_is_typed()
+    {
+        var content = Encoding.ASCII.GetBytes(Keys.Ana.ToArmor());
+        var armored = MailNode.OpenPgp.Armor.EncodeBytes("PGP MESSAGE", MailNode.OpenPgp.Seal.EncryptWithPassphrase(content, "correct horse 1"));
+        var mail = MimeBuilder.Multipart("mixed", [MimeBuilder.Binary("application/autocrypt-setup", armored, "setup.asc")]).WriteMessage();
+        Assert.True(SetupMessage.TryRead(mail, " correct horse 1\n", Home.Now, out var key, out var reason), reason);
+        Assert.Equal(Keys.Ana.ToBytes(), key!.ToBytes());
+    }
+
     [Fact]
     public void It_looks_as_Autocrypt_says()
     {

@@ -29,7 +29,9 @@ public sealed class SignedEntityTests
         Assert.Equal("Tea", entity.Headers.Text("Subject"));
         Assert.Equal("ben@example.org", Assert.Single(entity.Headers.Addresses("From")).Email.ToString());
         Assert.Equal(Home.Now, entity.Headers.Date);
-        Assert.Equal(["Subject: [...]", "From: ben@example.org", $"Date: {MailDate.Format(Home.Now)}"], entity.Headers.All("HP-Outer").Select(one => one.Text));
+        Assert.Equal(
+            ["From: Ben <ben@example.org>", "Subject: [...]", $"Date: {MailDate.Format(Home.Now)}", "Auto-Submitted: auto-generated"],
+            entity.Headers.All("HP-Outer").Select(one => one.Text));
         Assert.Equal(["multipart/alternative", SignedEntity.PacketMediaType, "image/jpeg"], entity.Children.Select(child => child.ContentType.MediaType));
         Assert.Equal(["text/plain", "text/html"], entity.Children[0].Children.Select(child => child.ContentType.MediaType));
     }

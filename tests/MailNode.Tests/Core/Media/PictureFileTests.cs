@@ -56,6 +56,14 @@ public sealed class PictureFileTests
         Assert.Equal(1, Count(PictureFile.Clean(PictureSamples.Gif())!.Bytes, [.. "NETSCAPE2.0"u8, 3, 1, 7, 0, 0]));
     }
 
+    /// <summary>Zlib may ask for a dictionary that nobody has: then it is no profile.</summary>
+    [Fact]
+    public void A_profile_that_nothing_unpacks_is_left_out()
+    {
+        var png = PictureFile.Clean(PictureSamples.Png(profile: Convert.FromHexString("78BB0102030405060708090A")))!.Bytes;
+        Assert.Equal((1, 0), (Count(png, "IDAT"u8), Count(png, "iCCP"u8)));
+    }
+
     [Theory]
     [InlineData(1, 40, 30)]
     [InlineData(2, 40, 30)]

@@ -52,7 +52,7 @@ internal static class PictureSamples
         .. SecretBytes,
     ];
 
-    public static byte[] Png(int orientation = 1) =>
+    public static byte[] Png(int orientation = 1, byte[]? profile = null) =>
     [
         0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n',
         .. Chunk("IHDR", [0, 0, 0, 40, 0, 0, 0, 30, 8, 2, 0, 0, 0]),
@@ -60,7 +60,7 @@ internal static class PictureSamples
         .. Chunk("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. SecretBytes]),
         .. Chunk("tIME", [7, 0xEA, 11, 17, 9, 12, 44]),
         .. Chunk("prVt", SecretBytes),
-        .. Chunk("iCCP", [.. SecretBytes, 0, 0, .. Deflated(Profile)]),
+        .. Chunk("iCCP", [.. SecretBytes, 0, 0, .. profile ?? Deflated(Profile)]),
         .. Chunk("gAMA", [0, 0, 0xB1, 0x8F]),
         .. Chunk("IDAT", Deflated(new byte[30 * 121])),
         .. Chunk("eXIf", Exif(orientation, little: false)),

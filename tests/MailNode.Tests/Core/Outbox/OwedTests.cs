@@ -59,13 +59,32 @@ public sealed class OwedTests
     }
 
     [Fact]
+    public void A_friend_is_told_of_a_key_in_words_that_their_node_knows()
+    {
+        var old = Pen.Profile("Ben") with { Types = ["hello", "welcome", "chain", "post", "comment"] };
+        Take(Decided(Pen.Ben, ContactDecision.TheirInvite, null), Pen.Log(Pen.Ben, new PacketDraft(PacketTypes.Welcome, new WelcomeBody(old, Pen.Key)) { Readers = [Own] }));
+        Assert.Equal(["self.sending", "hello"], Pay(Tell("BBBB")));
+        Assert.Equal(("BBBB", null, 1L), (((HelloBody)log[^1].Packet.Body).Certificate, ((HelloBody)log[^1].Packet.Body).Token, log[^1].Packet.Rev));
+        Assert.Empty(Pay(Tell("BBBB")));
+        Assert.Empty(Pay(Greet));
+
+        Take(Pen.Log(Pen.Ben, new PacketDraft(PacketTypes.Welcome, new WelcomeBody(Pen.Profile("Ben"), Pen.Key)) { Readers = [Own], Cause = log[^1].Packet.Id }));
+        Assert.Empty(Pay(Tell("BBBB")));
+        Assert.Equal(["self.sending", "profile"], Pay(Tell("CCCC")));
+        Assert.Equal(2, log[^1].Packet.Rev);
+    }
+
+    private static Action<ContactBook, Composition> Tell(string certificate) => (book, batch) =>
+        Owed.Tell(Owed.Untold(book, certificate, (_, _) => false, Pen.Now), book, Home.Ana, certificate, batch);
+
+    [Fact]
     public void A_relay_carries_what_was_signed_to_everybody_who_got_the_post_and_is_still_there()
     {
         Take(Decided(Pen.Ben, ContactDecision.TheirInvite, null), Decided(Pen.Cem, ContactDecision.TheirInvite, null),
             Decided(Pen.Eve, ContactDecision.Blocked, null), Decided(Pen.Dara, ContactDecision.TheirInvite, null));
         var thread = Thread();
         var said = thread.Rest[0];
-        var parts = new SignedParts("entity"u8.ToArray(), "signature"u8.ToArray());
+        var parts = new LiftedContent("entity"u8.ToArray(), "signature"u8.ToArray());
         Assert.Equal(["self.sending", "chain", "chain", "relay"], Pay((book, batch) => Owed.Relay(said, parts, thread, book, batch)));
         var relay = log[^1].Packet;
         Assert.Equal((said.Packet.Id, said.Packet.Id, thread.Root.Packet.Id), (relay.About!.Value, relay.Cause!.Value, relay.Root!.Value));
@@ -79,11 +98,11 @@ public sealed class OwedTests
     public void What_is_too_large_for_a_relay_or_by_nobody_known_is_passed_over()
     {
         var thread = Thread();
-        var small = new SignedParts("entity"u8.ToArray(), "signature"u8.ToArray());
+        var small = new LiftedContent("entity"u8.ToArray(), "signature"u8.ToArray());
         Assert.Empty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small, thread, book, batch)));
         Take(Decided(Pen.Ben, ContactDecision.TheirInvite, null));
-        Assert.Empty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small with { Entity = new byte[PacketLimits.RelayedEntity] }, thread, book, batch)));
-        Assert.NotEmpty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small with { Entity = new byte[PacketLimits.RelayedEntity - 9] }, thread, book, batch)));
+        Assert.Empty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small with { Content = new byte[PacketLimits.RelayedEntity] }, thread, book, batch)));
+        Assert.NotEmpty(Pay((book, batch) => Owed.Relay(thread.Rest[0], small with { Content = new byte[PacketLimits.RelayedEntity - 9] }, thread, book, batch)));
     }
 
     private static ThreadLog Thread()

@@ -9,6 +9,7 @@ public sealed class HostilePackets
 {
     private const string Head = "\"mailnode\":\"1.0\",\"author\":\"B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2\",\"at\":\"2026-11-21T08:15:30.123Z\"";
     private const string Post = "{" + Head + ",\"type\":\"post\",\"body\":{\"text\":\"hi\"}";
+    private const string LongName = "B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2";
     private const string Id = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
     [Theory]
@@ -43,6 +44,8 @@ public sealed class HostilePackets
     [InlineData(Post + ",\"cause\":\"" + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"}")]
     [InlineData(Post + ",\"readers\":[null]}")]
     [InlineData(Post + ",\"readers\":[\"B2\"]}")]
+    [InlineData(Post + ",\"readers\":[\"" + LongName + "\"]}")]
+    [InlineData("{\"mailnode\":\"1.0\",\"author\":\"" + LongName + "\",\"at\":\"2026-11-21T08:15:30.123Z\",\"type\":\"post\",\"body\":{\"text\":\"hi\"}}")]
     [InlineData(Post + ",\"readers\":\"B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2B2\"}")]
     [InlineData(Post + ",\"rev\":-1}")]
     [InlineData(Post + ",\"rev\":1.5}")]
@@ -138,6 +141,19 @@ public sealed class HostilePackets
         AssertRefused(With(json => json["audience"] = new JsonObject { ["kind"] = "group", ["label"] = new string('l', 101) }));
         AssertRefused(With(json => json["chain"] = new JsonObject { ["id"] = new string('c', 101), ["seq"] = 1 }));
         AssertRefused(With(json => json["body"]!["text"] = new string('t', PacketLimits.Text + 1)));
+    }
+
+    /// <summary>Whoever reads one checks every signature in it.</summary>
+    [Theory]
+    [InlineData(PacketTypes.Hello)]
+    [InlineData(PacketTypes.Welcome)]
+    [InlineData(PacketTypes.Profile)]
+    public void A_stranger_brings_no_more_than_a_minimal_certificate(string type)
+    {
+        byte[] Bringing(int length) => PacketCodecTests.Changed(PacketExamples.Written(type), json => json["body"]!["certificate"] = new string('A', length));
+        Assert.True(PacketCodec.TryRead(Bringing(PacketLimits.Certificate), out _, out _));
+        Assert.False(PacketCodec.TryRead(Bringing(PacketLimits.Certificate + 1), out _, out var reason));
+        Assert.Contains("certificate", reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -14,10 +14,13 @@ internal static class PacketExamples
 
     private static readonly Attachment Song = new("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752", "song.flac", "audio/flac", 9_000_000);
 
+    private static readonly Profile Ben = new(
+        "Ben", ["mailto:ben@example.org"], ["1.0"], ["hello", "welcome", "chain", "post", "comment", "reaction", "edit", "delete", "relay", "media"]);
+
     public static IReadOnlyList<PacketDraft> All { get; } =
     [
-        new(PacketTypes.Hello, new HelloBody(Pen.Profile("Ben"), Pen.Key, "abcdefghijklmnopqrstuvwxyz23")) { Readers = [Pen.Ana] },
-        new(PacketTypes.Welcome, new WelcomeBody(Pen.Profile("Ben"), Pen.Key)) { Readers = [Pen.Ana], Cause = About },
+        new(PacketTypes.Hello, new HelloBody(Ben, Pen.Key, "abcdefghijklmnopqrstuvwxyz23")) { Readers = [Pen.Ana] },
+        new(PacketTypes.Welcome, new WelcomeBody(Ben, Pen.Key)) { Readers = [Pen.Ana], Cause = About },
         new(PacketTypes.Chain, new ChainBody("chain-1", 17, Family)) { Readers = [Pen.Ana] },
         new(PacketTypes.Post, new PostBody("Grüße vom Meer 🌊\n\"so\" <weit>", "sealed"))
             { Rev = 1, Chain = new ChainLink("chain-1", 17, Before), Audience = Family, Origin = "origin", Attachments = [Beach, Song] },
@@ -28,12 +31,14 @@ internal static class PacketExamples
         new(PacketTypes.Relay, new RelayBody("Cem", Pen.Key, "ZW50aXR5", "c2lnbmF0dXJl"))
             { About = About, Root = Root, Cause = About, Chain = new ChainLink("chain-1", 19, Before), Audience = Family },
         new(PacketTypes.Media, new MediaBody()) { About = Root, Root = Root, Chain = new ChainLink("chain-1", 20, Before), Attachments = [Song] },
+        new(PacketTypes.Profile, new ProfileBody(Ben, Pen.Key)) { Rev = 1, Readers = [Pen.Ana] },
         new(PacketTypes.SelfContact, new SelfContactBody(Pen.Ben.ToString(), "ben@example.org", "Ben", Pen.Key, ContactDecision.OurInvite, "token")) { Rev = 1 },
         new(PacketTypes.SelfInvite, new SelfInviteBody("token", Pen.Now.AddDays(30))),
         new(PacketTypes.SelfGroup, new SelfGroupBody("Family", Pen.Ben.ToString(), false)) { Rev = 4 },
         new(PacketTypes.SelfSending, new SelfSendingBody([new Sending(Root.ToString(), [Pen.Ben.ToString()], "Family"), new Sending(About.ToString(), [])])),
         new(PacketTypes.SelfSent, new SelfSentBody([new SendOutcome(Root.ToString(), Pen.Ben.ToString()), new SendOutcome(Root.ToString(), Pen.Cem.ToString(), "no such mailbox")])),
         new(PacketTypes.SelfRead, new SelfReadBody([Root.ToString(), About.ToString()])),
+        new(PacketTypes.SelfKey, new SelfKeyBody(Pen.Ben.ToString(), "ben@example.org", "Ben", Pen.Key)) { Rev = 2 },
     ];
 
     public static Packet Written(string type) => PacketCodec.Write(All.Single(one => one.Type == type), Pen.Ben, Pen.Now);

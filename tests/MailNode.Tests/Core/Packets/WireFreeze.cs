@@ -14,7 +14,7 @@ public sealed class WireFreeze
 
     [Fact]
     public void Types_are_called_what_they_were_called() => Assert.Equal(
-        "hello welcome chain post comment reaction edit delete relay media self.contact self.invite self.group self.sending self.sent self.read",
+        "hello welcome chain post comment reaction edit delete relay media profile self.contact self.invite self.group self.sending self.sent self.read self.key",
         string.Join(' ', PacketExamples.All.Select(one => one.Type)));
 
     [Fact]

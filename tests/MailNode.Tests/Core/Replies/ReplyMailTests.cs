@@ -82,6 +82,26 @@ public sealed class ReplyMailTests
     }
 
     [Fact]
+    public void What_is_sealed_and_does_not_open_is_no_comment()
+    {
+        Ignored("sealed", Reply(Letters.Post.Armored()));
+        Assert.IsType<ReplyReading.Comment>(Read(Reply("I wrote -----BEGIN PGP MESSAGE----- by hand")));
+    }
+
+    [Fact]
+    public void Of_a_sealed_reply_the_headers_inside_count_where_they_are_protected()
+    {
+        var outside = MimeEntity.Parse(Mail("", from: [Ben], to: [Ben]).MessageId("In-Reply-To", Id(Other)).WriteMessage());
+        var comment = Assert.IsType<ReplyReading.Comment>(Sealed("hp", "cipher"));
+        Assert.Equal((Post.ToString()[..24], "Yes"), (comment.Packet, comment.Text));
+        Assert.Contains("owner", Assert.IsType<ReplyReading.Ignored>(Sealed("protected-headers", "v1")).Reason, StringComparison.Ordinal);
+        Assert.IsType<ReplyReading.Ignored>(Sealed("charset", "utf-8"));
+
+        ReplyReading Sealed(string parameter, string value) =>
+            ReplyMail.Read(outside, Secrets, Ana.Email, Pen.Now, MimeEntity.Parse(Reply("Yes").ContentParameter(parameter, value).Write()));
+    }
+
+    [Fact]
     public void Copies_of_one_mail_have_one_origin_and_nobody_else_can_make_it()
     {
         var (first, second) = (MimeEntity.Parse(Reply("Yes").WriteMessage()), MimeEntity.Parse(Reply("Yes!").Header("X-Folder", "Sent").WriteMessage()));
