@@ -94,6 +94,11 @@ public sealed class PacketTable
         return new ChainTip(id, last?.Packet.Chain?.Seq ?? 0, last?.Packet.Id);
     }
 
+    /// <summary>Did somebody sign two different packets for one place in a chain? An honest node does so only after it was restored from an old copy.</summary>
+    public bool HasFork(Fingerprint author) => database.Query(
+        "SELECT 1 FROM packet WHERE author = $author AND chain <> '' GROUP BY chain, seq HAVING COUNT(*) > 1 LIMIT 1",
+        row => true, ("$author", author.ToString())).Count > 0;
+
     private List<PacketId> Ids(string sql, params ReadOnlySpan<(string, object?)> parameters) =>
         [.. database.Query(sql, row => PacketId.TryParse(row.GetString(0), out var id) ? id : default, parameters)];
 

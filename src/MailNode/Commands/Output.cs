@@ -59,12 +59,16 @@ internal sealed record EntryJson
 
 /// <param name="Key">good, expired, taken-back, or unusable: whether something can be sealed to it.</param>
 internal sealed record ContactJson(
-    string Name, string Address, string Fingerprint, string Trust, string Kind, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null)
+    string Name, string Address, string Fingerprint, string Trust, string Kind, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Forked = null)
 {
     public static ContactJson Of(Contact contact) =>
         new(contact.Name, contact.Address, contact.Fingerprint.ToString(), contact.Trust.Word(), contact.Kind == ContactKind.Node ? "node" : "openpgp");
 
-    public static ContactJson Of(Contact contact, Node node) => Of(contact) with { Key = KeyWord(node.CertificateOf(contact.Fingerprint), node.Now) };
+    public static ContactJson Of(Contact contact, Node node) => Of(contact) with
+    {
+        Key = KeyWord(node.CertificateOf(contact.Fingerprint), node.Now), Forked = node.View.Packets.HasFork(contact.Fingerprint),
+    };
 
     /// <summary>Whether something can be sealed to a key: good, expired, taken-back or unusable.</summary>
     public static string KeyWord(OpenPgp.Certificate? key, DateTimeOffset now) => key switch

@@ -67,6 +67,45 @@ public abstract class HostileStories : PeopleStory
     }
 
     [Fact]
+    public async Task Two_packets_in_one_place_of_a_chain_are_both_kept_and_their_author_is_marked()
+    {
+        var (ana, ben) = await AnaAndBenAsync();
+        using var friend = await ModifiedNode.OfAsync(ana, World);
+        using var reader = await ModifiedNode.OfAsync(ben, World);
+        Assert.False((await ben.ContactAsync(ana))!.Value.GetProperty("forked").GetBoolean());
+        foreach (var text in (string[])["one thing", "another thing"])
+            await friend.SendAsync(ben, friend.Write(new PacketDraft(PacketTypes.Post, new PostBody(text))
+            {
+                Readers = [reader.Fingerprint], Audience = new Audience(Audience.Direct), Chain = new ChainLink("forked", 1, null),
+            }));
+        await World.SettleAsync();
+        await ben.SyncAsync();
+        Assert.Equal(["Ana: another thing", "Ana: one thing"], (await ben.LinesAsync()).Order(StringComparer.Ordinal));
+        Assert.True((await ben.ContactAsync(ana))!.Value.GetProperty("forked").GetBoolean());
+        Assert.Contains("different packets for one place", await ben.RunAsync("contacts"), StringComparison.Ordinal);
+        await ben.RunAsync("rebuild");
+        Assert.True((await ben.ContactAsync(ana))!.Value.GetProperty("forked").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Whoever_signs_the_packet_of_another_first_does_not_keep_the_real_one_away()
+    {
+        var (ana, ben) = await AnaAndBenAsync();
+        using var friend = await ModifiedNode.OfAsync(ana, World);
+        using var reader = await ModifiedNode.OfAsync(ben, World);
+        using var stranger = ModifiedNode.Stranger("eve@elsewhere.test", World);
+        var post = friend.Post("The real one", reader.Fingerprint);
+        await stranger.SendAsync(ben, post);
+        await World.SettleAsync();
+        Assert.Equal(1, (await ben.SyncAsync()).Number("quarantined"));
+        Assert.Empty(await ben.LinesAsync());
+        await friend.SendAsync(ben, post);
+        await World.SettleAsync();
+        await ben.SyncAsync();
+        Assert.Equal(["Ana: The real one"], await ben.LinesAsync());
+    }
+
+    [Fact]
     public async Task What_was_meant_for_somebody_else_is_not_shown_although_it_is_genuine()
     {
         var (ana, ben, cem) = await AnaAndHerFriendsAsync();
