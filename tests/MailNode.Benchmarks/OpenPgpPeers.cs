@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using MailNode.OpenPgp;
@@ -88,7 +87,7 @@ internal sealed class OpenPgpPeers : IDisposable
         if (await SecondsAsync("npm", ["install", "--silent", "--no-save", "--no-audit", "--no-fund", "--prefix", folder.FullName, Package]) is null) return null;
         var script = Place("openpgp.mjs");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "peers", "openpgp.mjs"), script);
-        return await OutputAsync("node", [script, folder.FullName, $"{PerWork.TotalMilliseconds:F0}"]) is { } said ? JsonSerializer.Deserialize<double[]>(said) : null;
+        return await PeerProgram.OutputAsync(folder.FullName, Patience, "node", [script, folder.FullName, $"{PerWork.TotalMilliseconds:F0}"]) is { } said ? JsonSerializer.Deserialize<double[]>(said) : null;
     }
 
     /// <summary>How often in a second each command runs, process and all; null if one fails.</summary>
@@ -112,26 +111,7 @@ internal sealed class OpenPgpPeers : IDisposable
     private async Task<double?> SecondsAsync(string program, string[] arguments)
     {
         var began = Stopwatch.GetTimestamp();
-        return await OutputAsync(program, arguments) is null ? null : Stopwatch.GetElapsedTime(began).TotalSeconds;
-    }
-
-    /// <summary>What it says; null where it is not there, fails or takes too long.</summary>
-    private async Task<string?> OutputAsync(string program, string[] arguments)
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(Patience);
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName })!;
-            var complaint = process.StandardError.ReadToEndAsync(limit.Token);
-            var said = await process.StandardOutput.ReadToEndAsync(limit.Token);
-            await complaint;
-            await process.WaitForExitAsync(limit.Token);
-            return process.ExitCode == 0 ? said : null;
-        }
-        catch (Exception e) when (e is Win32Exception or OperationCanceledException)
-        {
-            return null;
-        }
+        return await PeerProgram.OutputAsync(folder.FullName, Patience, program, arguments) is null ? null : Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private string Place(string name) => Path.Combine(folder.FullName, name);
